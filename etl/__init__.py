@@ -1,0 +1,1 @@
+"""Reports in, weapon-system mentions out: sources, text, extraction, resolution, loading."""
