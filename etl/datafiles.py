@@ -6,10 +6,12 @@ nearest known key, before anything is raised.
 
 import dataclasses
 import difflib
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
@@ -29,6 +31,7 @@ class RawEntry:
 
     file: str
     line: int
+    table: str
     label: str
     values: dict[str, Any]
 
@@ -37,8 +40,11 @@ class RawEntry:
         return f"{self.file}:{self.line}: {self.label}: {what}" + (f"; {cure}" if cure else "")
 
 
-def read_tables(path: Traversable, table: str, label_key: str) -> list[RawEntry]:
-    """Read every `[[table]]` of a TOML file; raises DataFileError where the file is no such TOML."""
+def read_tables(path: Traversable, labels: dict[str, str]) -> list[RawEntry]:
+    """Read every `[[table]]` of a TOML file; `labels` maps a table's name to the key that names its entries.
+
+    Raises DataFileError where the file is no TOML, or holds another table.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         document = tomllib.loads(text)
@@ -47,28 +53,39 @@ def read_tables(path: Traversable, table: str, label_key: str) -> list[RawEntry]
         raise DataFileError([message]) from error
     except tomllib.TOMLDecodeError as error:
         raise DataFileError([f"{path.name}: is no valid TOML: {error}; mend the syntax there"]) from error
-    faults = [
-        f'{path.name}: unknown table "{key}"; every entry begins with [[{table}]]' for key in document if key != table
+    expected = " or ".join(f"[[{table}]]" for table in labels)
+    faults = [f'{path.name}: unknown table "{key}"; every entry begins with {expected}' for key in document.keys() - labels]
+    faults += [
+        f'{path.name}: "{key}" is one table; write [[{key}]] with double brackets'
+        for key, rows in document.items()
+        if not isinstance(rows, list)
     ]
-    rows = document.get(table, [])
-    if not isinstance(rows, list):
-        faults.append(f'{path.name}: "{table}" is one table; write [[{table}]] with double brackets')
     if faults:
         raise DataFileError(faults)
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
-    lines += [1] * (len(rows) - len(lines))
     return [
-        RawEntry(path.name, line, f"{table} {row.get(label_key, '(without ' + label_key + ')')}", row)
-        for line, row in zip(lines, rows, strict=False)
+        RawEntry(path.name, line, table, f"{table} {row.get(key, '(without ' + key + ')')}", row)
+        for table, key in labels.items()
+        for line, row in zip(_lines_of(text, table), document.get(table, []), strict=False)
     ]
+
+
+def _lines_of(text: str, table: str) -> Iterator[int]:
+    """The lines on which the entries of a table begin; line 1 for those written in another way."""
+    yield from (number for number, line in enumerate(text.splitlines(), 1) if line.startswith(f"[[{table}]]"))
+    yield from itertools.repeat(1)
 
 
 def structure(kind: type[Entry], raw: RawEntry) -> tuple[Entry | None, list[str]]:
     """Turn one raw entry into its dataclass; the second value lists every fault found in it."""
     try:
-        return TypeAdapter(kind).validate_python(raw.values), []
+        return _adapter(kind).validate_python(raw.values), []
     except ValidationError as error:
         return None, list(_faults(kind, raw, error))
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _faults(kind: type[Any], raw: RawEntry, error: ValidationError) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The catalogue: category tree and weapon systems, read from TOML, checked, and given a version."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -81,13 +81,13 @@ def _place(fault: str) -> tuple[str, int]:
 def _load(path, table, kind, faults, digest):  # type: ignore[no-untyped-def]
     try:
         digest.update(path.read_bytes())
-        raws = read_tables(path, table, "slug")
+        raws = read_tables(path, {table: "slug"})
     except DataFileError as error:
         faults += error.faults
         return []
     entries = []
     for raw in raws:
-        entry, found = structure(kind, RawEntry(raw.file, raw.line, raw.label, with_long_forms(raw.values)))
+        entry, found = structure(kind, replace(raw, values=with_long_forms(raw.values)))
         faults += found
         if entry is not None:
             entries.append((entry, raw))

@@ -120,5 +120,5 @@ def _shared_names(systems: Systems) -> Iterator[str]:
 
 
 def _key(name: str) -> str:
-    """Names that differ in case and separators alone are one name."""
-    return re.sub(r"[\s\-]+", "", fold(name))
+    """Names that differ in case, accents and kinds of hyphen alone are one name; `F4F` and `F-4F` are two."""
+    return " ".join(fold(name).split())

@@ -1,0 +1,216 @@
+"""The extractor: compiled once from catalogue and lexicon, then text in, mentions, measurements and claims out."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from etl.catalogue import Catalogue, load_catalogue
+from etl.extract.claims import ClaimReader
+from etl.extract.counts import CountReader
+from etl.extract.countries import CountryFinder
+from etl.extract.folding import fold
+from etl.extract.grammar import Grammar
+from etl.extract.measures import Measure, MeasureReader
+from etl.extract.mentions import Draft, MentionReader, SentenceReading, is_shouting
+from etl.extract.numbers import NumberReader
+from etl.extract.phrases import PhraseReader, SentenceTokens
+from etl.extract.quantities import QuantityReader, measurement, nearest
+from etl.extract.scan import Anchors, NameHit, Scanner, name_entries
+from etl.extract.tokens import sentence_spans, tokenise
+from etl.lexicon import Lexicon, load_lexicon
+from etl.records import Claim, Extraction, Measurement, Mention
+from etl.resolve import Resolver
+from etl.units import factor_table
+
+RULES_VERSION = "1"
+"""Raised with every change of the grammars; mentions carry it with the digests of catalogue and lexicon."""
+
+_CARRIES_OVER = 2
+_CARRIED = frozenset({"range", "altitude", "distance", "speed", "payload", "mass", "duration", "yield", "length", "rate_of_fire"})
+
+
+class Extractor:
+    """Reads one text at a time; holds no state between texts."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+        """Compile catalogue and lexicon."""
+        self.catalogue = catalogue
+        self.lexicon = lexicon
+        self.version = f"{RULES_VERSION}+{catalogue.version}.{lexicon.version}"
+        self._grammar = Grammar(lexicon)
+        self._scanner = Scanner(name_entries(catalogue), self._grammar.anchor_words())
+        self._numbers = NumberReader(lexicon)
+        self._measures = MeasureReader(lexicon, self._numbers)
+        self._phrases = PhraseReader(self._grammar)
+        self._countries = CountryFinder(lexicon)
+        self._counts = CountReader(self._grammar, self._numbers)
+        factors = factor_table(
+            {
+                (unit.unit, rule.unit)
+                for unit in lexicon.units
+                for rule in lexicon.quantities
+                if unit.kind == rule.kind and unit.unit != "mach"
+            }
+            | {("inch", "millimetre"), ("millimetre", "millimetre"), ("centimetre", "millimetre")}
+        )
+        self._quantities = QuantityReader(lexicon, factors)
+        millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
+        self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), millimetres)
+        self._claims = ClaimReader(lexicon)
+
+    def extract(self, text: str) -> Extraction:
+        """Everything found in a text; offsets are code points into it."""
+        folded = fold(text)
+        anchors = self._scanner.scan(folded)
+        if not anchors:
+            return Extraction()
+        sentences = self._read_sentences(text, folded, anchors)
+        drafts = self._mentions.read(text, sentences)
+        if not drafts:
+            return Extraction()
+        mentions = tuple(_mention(text, draft, sentences[draft.sentence]) for draft in drafts)
+        return Extraction(
+            mentions,
+            tuple(self._measurements(text, sentences, drafts)),
+            tuple(self._read_claims(sentences, drafts)),
+        )
+
+    def _read_sentences(self, text: str, folded: str, anchors: Anchors) -> list[SentenceReading]:
+        """Read the sentences that hold an anchor, and those right behind them, where figures may follow."""
+        positions = sorted([hit.start for hit in anchors.names] + list(anchors.words))
+        spans = sentence_spans(text, self.lexicon.words("abbreviations"))
+        readings: list[SentenceReading] = []
+        following = 0
+        next_position = 0
+        for start, end in spans:
+            has_anchor = next_position < len(positions) and positions[next_position] < end
+            while next_position < len(positions) and positions[next_position] < end:
+                next_position += 1
+            following = _CARRIES_OVER if has_anchor else following - 1
+            if following >= 0 or has_anchor:
+                names = [hit for hit in anchors.names if start <= hit.start and hit.end <= end] if has_anchor else []
+                readings.append(self._read_sentence(text, folded, start, end, names))
+        return readings
+
+    def _read_sentence(
+        self, text: str, folded: str, start: int, end: int, names: Sequence[NameHit]
+    ) -> SentenceReading:
+        tokens = tokenise(folded, start, end)
+        shouting = is_shouting(text, start, end)
+        first_at = {token.start: index for index, token in enumerate(tokens)}
+        last_at = {token.end: index for index, token in enumerate(tokens)}
+        taken: dict[int, tuple[int, NameHit]] = {}
+        for hit in names:
+            begin, last = first_at.get(hit.start), last_at.get(hit.end)
+            if begin is None or not self._is_written_as_name(text, hit, shouting):
+                continue
+            if last is None:  # a plural ending is part of the last token
+                last = next(index for index in range(begin, len(tokens)) if tokens[index].end >= hit.end)
+            taken[begin] = (_behind_ending(tokens, last + 1), hit)
+        measures = self._measures.read(tokens, {begin: end for begin, (end, _) in taken.items()})
+        content = SentenceTokens(tokens, taken, measures, text)
+        return SentenceReading(start, end, content, self._countries.find(tokens, text), self._phrases.read(content))
+
+    @staticmethod
+    def _is_written_as_name(text: str, hit: NameHit, shouting: bool) -> bool:
+        """Whether capitals allow the name: one that the catalogue writes with a capital needs one in the text."""
+        surface = text[hit.start : hit.end]
+        if not hit.entry.capital:
+            return True
+        if shouting and not hit.entry.aliases:
+            return any(c.isdigit() for c in surface)
+        return surface[0].isdigit() or any(c.isupper() for c in surface)
+
+    def _measurements(
+        self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]
+    ) -> list[Measurement]:
+        found: list[Measurement] = []
+        by_sentence: dict[int, list[tuple[int, Draft]]] = {}
+        for index, draft in enumerate(drafts):
+            by_sentence.setdefault(draft.sentence, []).append((index, draft))
+        last_mention: tuple[int, int] | None = None
+        for number, sentence in enumerate(sentences):
+            here = by_sentence.get(number, [])
+            found += self._sentence_measurements(text, sentence, here, last_mention, number)
+            if here:
+                last_mention = (number, here[-1][0])
+        return sorted(found, key=lambda m: (m.start, m.end))
+
+    def _sentence_measurements(
+        self,
+        text: str,
+        sentence: SentenceReading,
+        drafts: Sequence[tuple[int, Draft]],
+        last_mention: tuple[int, int] | None,
+        number: int,
+    ) -> list[Measurement]:
+        tokens = sentence.content.tokens
+        found: list[Measurement] = []
+        used: set[Measure] = set()
+        floor = 0
+        for index, draft in drafts:
+            found += self._counted(text, sentence, index, draft, floor)
+            floor = draft.phrase.end
+            inside = set(draft.phrase.measures) | {
+                measure
+                for measure in sentence.content.measures
+                if measure.quantity in {"barrel_length", "cartridge_length"}
+                and draft.phrase.begin <= measure.begin < draft.phrase.end
+            }
+            for measure in sentence.content.measures:
+                if measure in inside and (reading := self._quantities.in_phrase(measure)):
+                    used.add(measure)
+                    found.append(measurement(reading, tokens, text, index))
+        for measure in sentence.content.measures:
+            if measure in used or measure.borrowed_unit:
+                continue
+            reading = self._quantities.by_cue(tokens, measure)
+            if reading is None:
+                continue
+            owner = nearest(drafts, sentence, measure)
+            if owner is None and last_mention and number - last_mention[0] <= _CARRIES_OVER and reading.quantity in _CARRIED:
+                owner = last_mention[1]
+            if owner is not None:
+                found.append(measurement(reading, tokens, text, owner))
+        return found
+
+    def _counted(
+        self, text: str, sentence: SentenceReading, index: int, draft: Draft, floor: int
+    ) -> list[Measurement]:
+        tokens = sentence.content.tokens
+        count = self._counts.before(tokens, draft.phrase.begin, floor)
+        if count is None:
+            return []
+        amount = count.amount
+        begin = amount.begin
+        start, end = tokens[begin].start, tokens[amount.end - 1].end
+        quantity = "rounds" if count.is_rounds else "count"
+        return [
+            Measurement(start, end, text[start:end], index, quantity, amount.low, amount.high, "1", amount.qualifier)
+        ]
+
+    def _read_claims(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Claim]:
+        claims: list[Claim] = []
+        for number, sentence in enumerate(sentences):
+            here = [(index, draft) for index, draft in enumerate(drafts) if draft.sentence == number]
+            claims += self._claims.read(sentence, here)
+        return claims
+
+
+def _behind_ending(tokens: Sequence, end: int) -> int:  # type: ignore[type-arg]
+    """Step over the plural or possessive ending of a name, which is no part of it but of its word."""
+    while end < len(tokens) and tokens[end].glued and tokens[end].text in {"s", "'s"}:
+        end += 1
+    return end
+
+
+def _mention(text: str, draft: Draft, sentence: SentenceReading) -> Mention:
+    return Mention(
+        draft.start, draft.end, text[draft.start : draft.end], draft.category, draft.named, draft.systems,
+        draft.confidence, draft.rule, sentence.start, sentence.end,
+    )
+
+
+@cache
+def default_extractor() -> Extractor:
+    """The extractor over the shipped catalogue and English lexicon."""
+    return Extractor(load_catalogue(), load_lexicon())

@@ -1,0 +1,248 @@
+"""Which noun phrases are mentions: conditions of the terms, company of the hints, category, systems."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.catalogue import Catalogue
+from etl.extract.countries import CountryHit
+from etl.extract.grammar import Grammar
+from etl.extract.measures import Measure
+from etl.extract.phrases import Phrase, SentenceTokens
+from etl.extract.scan import NameHit
+from etl.lexicon.entries import TermGroup
+from etl.records import Candidate
+from etl.resolve import Resolver
+
+STRONG, COMPANY, HINT, GENERIC = "strong", "company", "hint", "generic"
+_NEIGHBOURHOOD = 2
+_SHOUTING = 0.8
+_HEADLINE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """A sentence with everything read in it so far; `start` and `end` are offsets into the text."""
+
+    start: int
+    end: int
+    content: SentenceTokens
+    countries: Sequence[CountryHit]
+    phrases: Sequence[Phrase]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The distinct tokens."""
+        return frozenset(token.text for token in self.content.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A phrase on its way to being a mention; `strength` says what it needs to count."""
+
+    sentence: int
+    phrase: Phrase
+    start: int
+    end: int
+    category: str
+    named: bool
+    systems: tuple[Candidate, ...]
+    confidence: float
+    rule: str
+    strength: str
+    hinted: frozenset[str] = field(default=frozenset())
+
+
+class MentionReader:
+    """Turns the phrases of a document into mentions."""
+
+    def __init__(
+        self, catalogue: Catalogue, grammar: Grammar, resolver: Resolver, millimetres: Mapping[str, float]
+    ) -> None:
+        """Keep the compiled knowledge; `millimetres` gives the factor of each unit a calibre is written in."""
+        self._catalogue = catalogue
+        self._grammar = grammar
+        self._resolver = resolver
+        self._millimetres = millimetres
+        self._not_when = {
+            system.slug: frozenset(word.lower() for word in system.not_when)
+            for system in catalogue.systems.values()
+            if system.not_when
+        }
+
+    def read(self, text: str, sentences: Sequence[SentenceReading]) -> list[Draft]:
+        """The mentions of a document, in order."""
+        background = _country_weights(hit.code for sentence in sentences for hit in sentence.countries)
+        drafts = [
+            draft
+            for index, sentence in enumerate(sentences)
+            for phrase in sentence.phrases
+            if (draft := self._draft(text, index, sentence, phrase, background)) is not None
+        ]
+        return _decided(drafts)
+
+    def calibre_mm(self, measure: Measure) -> float | None:
+        """The value of a calibre in millimetres, of a range its upper end."""
+        value = measure.high if measure.high is not None else measure.low
+        return None if value is None else value * self._millimetres.get(measure.unit, 1.0)
+
+    def _draft(
+        self, text: str, index: int, sentence: SentenceReading, phrase: Phrase, background: Mapping[str, float]
+    ) -> Draft | None:
+        tokens = sentence.content.tokens
+        group = phrase.term.group if phrase.term else None
+        if group and not self._conditions_hold(text, sentence, phrase, group):
+            return None
+        names = [hit for hit in phrase.names if self._usable(sentence, hit)]
+        calibre = phrase.calibre
+        calibre_mm = self.calibre_mm(calibre) if calibre else None
+        if calibre_mm is not None and not 2 <= calibre_mm <= 1000:
+            calibre_mm = None
+        if not names and not phrase.designations and (
+            group is None or (group.needs == "calibre" and calibre_mm is None)
+        ):
+            return None
+        category = _category(group, calibre_mm)
+        local = {hit.code for hit in sentence.countries}
+        span = self._span(phrase, names, tokens)
+        draft = Draft(index, phrase, *span, category, False, (), 0.0, "", STRONG)
+        if names:
+            return self._with_names(draft, names, group, calibre_mm, local)
+        if phrase.designations and group:
+            return replace(draft, named=True, confidence=0.85, rule="designation-class")
+        if group is None:
+            return None
+        weights = {code: 0.3 * weight for code, weight in background.items()} | dict.fromkeys(local, 1.0)
+        return self._described(draft, group, calibre_mm, weights)
+
+    @staticmethod
+    def _span(phrase: Phrase, names: Sequence[NameHit], tokens: Sequence) -> tuple[int, int]:  # type: ignore[type-arg]
+        start, end = tokens[phrase.begin].start, tokens[phrase.end - 1].end
+        return start, end
+
+    def _with_names(
+        self,
+        draft: Draft,
+        names: Sequence[NameHit],
+        group: TermGroup | None,
+        calibre_mm: float | None,
+        countries: set[str],
+    ) -> Draft | None:
+        meanings = [(hit.entry.aliases or hit.entry.hints, not hit.entry.aliases) for hit in names]
+        category = "" if group is None or group.generic else draft.category
+        systems = self._resolver.named(meanings, category, countries, calibre_mm)
+        if not systems:
+            return None
+        is_alias = any(not is_hint for _, is_hint in meanings)
+        system_category = self._catalogue.systems[systems[0].system].category
+        if group is None and calibre_mm is None:
+            strength = STRONG if is_alias or _meet(meanings) else HINT
+            rule, confidence = ("name", 0.98) if strength == STRONG else ("hint", 0.75)
+        else:
+            fits = not category or self._resolver.is_compatible(system_category, category)
+            if not fits and not is_alias:
+                return replace(draft, confidence=0.8, rule="class", strength=_strength(group) if group else HINT)
+            strength, rule, confidence = STRONG, "name-class", 0.97
+        named = frozenset(candidate.system for candidate in systems)
+        return replace(draft, category=system_category, named=True, systems=systems, confidence=confidence,
+                       rule=rule, strength=strength, hinted=named)
+
+    def _described(
+        self, draft: Draft, group: TermGroup, calibre_mm: float | None, weights: Mapping[str, float]
+    ) -> Draft:
+        if calibre_mm is not None:
+            systems = self._resolver.described(draft.category, calibre_mm, weights)
+            rule = "borrowed-head" if draft.phrase.borrowed else "calibre-class"
+            return replace(draft, systems=systems, confidence=0.97, rule=rule)
+        if group.generic:
+            return replace(draft, confidence=0.6, rule="generic", strength=GENERIC)
+        strength = _strength(group)
+        if draft.phrase.borrowed:
+            return replace(draft, confidence=0.9, rule="borrowed-head", strength=strength)
+        is_long = draft.phrase.term is not None and bool(draft.phrase.term.modifiers)
+        return replace(draft, confidence=0.95 if is_long else 0.85, rule="class", strength=strength)
+
+    def _usable(self, sentence: SentenceReading, hit: NameHit) -> bool:
+        slugs = (*hit.entry.aliases, *hit.entry.hints)
+        return not all(self._not_when.get(slug, frozenset()) & sentence.words for slug in slugs)
+
+    def _conditions_hold(
+        self, text: str, sentence: SentenceReading, phrase: Phrase, group: TermGroup
+    ) -> bool:
+        """What the lexicon demands of the words right beside the class word."""
+        tokens = sentence.content.tokens
+        following = tokens[phrase.end].text if phrase.end < len(tokens) else ""
+        if following == "-" and phrase.end + 1 < len(tokens) and tokens[phrase.end].glued:
+            following = tokens[phrase.end + 1].text
+        if following in group.not_before or self._grammar.lemma(following) in group.not_before:
+            return False
+        before = phrase.begin - 1
+        if before >= 0 and tokens[before].text == "-":
+            before -= 1
+        if before >= 0 and tokens[before].text in group.not_after:
+            return False
+        if not group.lower_only or phrase.head is None or phrase.end - phrase.begin > 1:
+            return True
+        start = tokens[phrase.head].start
+        is_first = all(not token.text[0].isalnum() for token in tokens[: phrase.head])
+        return not text[start].isupper() or is_first or is_headline(sentence.content.text, sentence)
+
+
+def is_shouting(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of text is written in capitals throughout."""
+    letters = [letter for letter in text[start:end] if letter.isalpha()]
+    return len(letters) >= 8 and sum(map(str.isupper, letters)) > _SHOUTING * len(letters)
+
+
+def is_headline(text: str, sentence: SentenceReading) -> bool:
+    """Whether most longer words begin with a capital, so that a capital says nothing."""
+    words = [token for token in sentence.content.tokens if len(token.text) > 3 and token.text.isalpha()]
+    return len(words) >= 3 and sum(text[token.start].isupper() for token in words) > _HEADLINE * len(words)
+
+
+def _country_weights(codes: Iterable[str]) -> dict[str, float]:
+    """How much each state is the document's topic: its share of all states named."""
+    counts: dict[str, int] = {}
+    for code in codes:
+        counts[code] = counts.get(code, 0) + 1
+    most = max(counts.values(), default=1)
+    return {code: count / most for code, count in counts.items()}
+
+
+def _category(group: TermGroup | None, calibre_mm: float | None) -> str:
+    if group is None:
+        return "weapon"
+    if group.by_calibre and calibre_mm is not None:
+        steps = sorted((float(step), category) for step, category in group.by_calibre.items())
+        return next((category for step, category in reversed(steps) if calibre_mm >= step), group.category)
+    return group.category
+
+
+def _strength(group: TermGroup) -> str:
+    if group.generic:
+        return GENERIC
+    return COMPANY if group.needs == "company" else STRONG
+
+
+def _meet(meanings: Sequence[tuple[tuple[str, ...], bool]]) -> bool:
+    """Whether two hints side by side agree on a system: `M1978 Koksan`."""
+    return len(meanings) > 1 and bool(set.intersection(*(set(slugs) for slugs, _ in meanings)))
+
+
+def _decided(drafts: Sequence[Draft]) -> list[Draft]:
+    """Keep what stands on its own, and of the rest what has the company it needs."""
+    strong = {draft.sentence for draft in drafts if draft.strength == STRONG}
+    known = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
+    kept: list[Draft] = []
+    for draft in drafts:
+        near = any(sentence in strong for sentence in range(draft.sentence - _NEIGHBOURHOOD, draft.sentence + _NEIGHBOURHOOD + 1))
+        match draft.strength:
+            case "strong":
+                kept.append(draft)
+            case "company" if near:
+                kept.append(replace(draft, confidence=0.7))
+            case "hint" if draft.sentence in strong or draft.hinted & known:
+                kept.append(draft)
+            case "generic":
+                kept.append(draft)
+    closer = {draft.sentence for draft in kept if draft.strength != GENERIC}
+    return [draft for draft in kept if draft.strength != GENERIC or draft.sentence not in closer]

@@ -1,0 +1,134 @@
+"""One linear pass over the folded text that finds every anchor: catalogue names and class words.
+
+Where a text holds no anchor, there is nothing to read in it; elsewhere only the sentences with anchors are read.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from etl.catalogue import Catalogue
+from etl.catalogue.spellings import spellings
+from etl.extract.folding import fold
+
+_SUFFIXES = ("'s", "s'", "es", "s")
+
+
+@dataclass(frozen=True, slots=True)
+class NameEntry:
+    """What a name may mean: the systems it names, each an alias (enough alone) or a hint."""
+
+    aliases: tuple[str, ...]
+    hints: tuple[str, ...]
+    capital: bool  # the catalogue writes it with a capital or a digit, so lower-case text is not it
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A catalogue name in the text, `start` to `end` without a plural or possessive ending."""
+
+    start: int
+    end: int
+    entry: NameEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What the scan found: names, not overlapping, and where class words stand."""
+
+    names: tuple[NameHit, ...]
+    words: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.names or self.words)
+
+
+def name_entries(catalogue: Catalogue) -> dict[str, NameEntry]:
+    """Every folded spelling of every name of the catalogue, with what it may mean.
+
+    A spelling made by rule gives way to a name written so: `F4F` is the Wildcat, though `F-4F` can be spelt so.
+    """
+    written: dict[str, _Meaning] = {}
+    made: dict[str, _Meaning] = {}
+    for system in catalogue.systems.values():
+        for is_hint, names in ((False, system.strong_names), (True, system.hints)):
+            for name in names:
+                own, *others = spellings(name)
+                for table, forms in ((written, [own]), (made, others)):
+                    for form in forms:
+                        table.setdefault(form, _Meaning()).add(system.slug, name, is_hint=is_hint)
+    return {spelling: meaning.entry() for spelling, meaning in (made | written).items()}
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What is gathered about one spelling while the catalogue is compiled."""
+
+    aliases: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    capital: bool = True
+
+    def add(self, slug: str, name: str, *, is_hint: bool) -> None:
+        slugs = self.hints if is_hint else self.aliases
+        if slug not in slugs:
+            slugs.append(slug)
+        self.capital = self.capital and name != name.lower()
+
+    def entry(self) -> NameEntry:
+        return NameEntry(tuple(self.aliases), tuple(self.hints), self.capital)
+
+
+class Scanner:
+    """The compiled automaton over all names and class words."""
+
+    def __init__(self, names: Mapping[str, NameEntry], words: Iterable[str]) -> None:
+        """Compile; `words` are single folded words that can head a weapon's noun phrase."""
+        self._names = list(names.values())
+        patterns = [*names, *sorted(words)]
+        self._automaton = AhoCorasick(
+            patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False
+        )
+
+    def scan(self, folded: str) -> Anchors:
+        """Find the anchors of a folded text: of overlapping names the one that begins first, then the longest."""
+        words: list[int] = []
+        hits: list[tuple[int, int, int]] = []
+        number_of_names = len(self._names)
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and folded[start - 1].isalnum():
+                continue
+            if pattern >= number_of_names:
+                if _word_ends(folded, end):
+                    words.append(start)
+            elif _name_ends(folded, end):
+                hits.append((start, -end, pattern))
+        names: list[NameHit] = []
+        covered = 0
+        for start, negative_end, pattern in sorted(hits):
+            if start >= covered:
+                covered = -negative_end
+                names.append(NameHit(start, covered, self._names[pattern]))
+        return Anchors(tuple(names), tuple(words))
+
+
+def _word_ends(folded: str, end: int) -> bool:
+    return end >= len(folded) or not folded[end].isalpha()
+
+
+def _name_ends(folded: str, end: int) -> bool:
+    """Whether a name ends here, a plural or possessive ending aside."""
+    if end >= len(folded) or not folded[end].isalnum():
+        # `T-72` is not named by `T-72B-3`: a hyphen with a digit behind it goes on.
+        return not (folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isdigit() and folded[end - 1].isdigit())
+    for suffix in _SUFFIXES:
+        behind = end + len(suffix)
+        if folded.startswith(suffix, end) and not folded[behind : behind + 1].isalnum():
+            return True
+    return False
+
+
+def fold_words(words: Iterable[str]) -> frozenset[str]:
+    """Folded copies of words."""
+    return frozenset(fold(word) for word in words)
