@@ -1,27 +1,327 @@
-"""The command line."""
+"""The command line: parse the arguments, call one function of the program, print. No SQL, no patterns.
+
+Heavy modules are imported inside the commands, so that `etl --help` loads none of them.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
-catalogue_app = typer.Typer(no_args_is_help=True)
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(
+    help="Turns reports into a SQL database of weapon-system mentions, measurements and claims.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+database_app = typer.Typer(help="Schema and integrity of the database.", no_args_is_help=True)
+catalogue_app = typer.Typer(help="The catalogue of weapon systems.", no_args_is_help=True)
+app.add_typer(database_app, name="db")
 app.add_typer(catalogue_app, name="catalogue")
 
+Database = Annotated[
+    str,
+    typer.Option("-d", "--database", envvar="ETL_DATABASE", help="Path or URL of the database.", show_default=True),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON for machines on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on success.")]
+DEFAULT_DATABASE = "weapon_mentions.db"
+FORMATS = ("table", "csv", "json", "jsonl")
 
-@catalogue_app.command("check")
-def check() -> None:
-    """Check the catalogue."""
-    from etl.catalogue import load_catalogue
+
+def main() -> None:
+    """Run the command line; a fault that a user can mend is one sentence and an exit code, never a traceback."""
     from etl.errors import EtlError
 
     try:
-        catalogue = load_catalogue()
+        app()
     except EtlError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(error.exit_code) from error
-    unchecked = sum(not system.is_checked for system in catalogue.systems.values())
-    typer.echo(f"{len(catalogue.systems)} systems, {unchecked} unchecked")
+        typer.echo(f"etl: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone (`etl query … | head`): keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _console(*, stderr: bool = False) -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from etl.version import program_version
+
+        typer.echo(f"weapon-mentions {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[  # noqa: ARG001  (its callback prints and exits)
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Turns reports into a SQL database of weapon-system mentions, measurements and claims."""
+
+
+@app.command()
+def ingest(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")],
+    database: Database = DEFAULT_DATABASE,
+    limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many documents.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Pull sources into the database, which is made and upgraded where it must be."""
+    from etl.extract.extractor import default_extractor
+    from etl.ingest import Options, exit_code
+    from etl.ingest import ingest as run
+    from etl.terminal import harmless, log, progress_of, summary_line
+
+    console = _console(stderr=True)
+    with progress_of(console, quiet=quiet or as_json) as report:
+        summary = run(sources, database, default_extractor(), Options(limit, dry_run), report)
+    if as_json:
+        typer.echo(json.dumps(_summary_record(summary)))
+    elif not quiet:
+        log(console, summary_line(summary) + (" (dry run: nothing was written)" if dry_run else ""))
+    if summary.notes and (quiet or console.is_terminal or as_json):
+        for note in summary.notes[:20]:
+            typer.echo(f"etl: {harmless(note)}", err=True)
+        if len(summary.notes) > 20:
+            typer.echo(f"etl: and {len(summary.notes) - 20} more; `etl issues` lists all", err=True)
+    if summary.interrupted:
+        typer.echo("etl: stopped as asked; run the same command again to go on where it ended", err=True)
+    raise typer.Exit(exit_code(summary))
+
+
+def _summary_record(summary: Any) -> dict[str, Any]:
+    documents = {name: getattr(summary, name) for name in ("seen", "new", "revised", "unchanged", "failed")}
+    return {
+        "run": summary.run,
+        "documents": documents,
+        "mentions": summary.mentions,
+        "issues": summary.issues,
+        "seconds": summary.seconds,
+    }
+
+
+@app.command()
+def extract(
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files; standard input without any.")] = None,
+    input_format: Annotated[str, typer.Option("--input", help="text: each file one document; jsonl: one a line.")] = "text",
+    output_format: Annotated[
+        str, typer.Option("--output", help="jsonl, or text with highlights; by default text on a terminal.")
+    ] = "auto",
+) -> None:
+    """Run the extractor alone: text in, mentions out, no database."""
+    from etl.extract.extractor import default_extractor
+    from etl.extract.output import as_record
+    from etl.sources.jsonl import encode
+    from etl.streams import Rejected, extract_lines, extract_texts
+
+    _one_of("--input", input_format, ("text", "jsonl"))
+    _one_of("--output", output_format, ("auto", "jsonl", "text"))
+    read = extract_lines if input_format == "jsonl" else extract_texts
+    pretty = output_format == "text" or (output_format == "auto" and sys.stdout.isatty())
+    failed = False
+    for one in read(paths or [], default_extractor()):
+        if isinstance(one, Rejected):
+            typer.echo(f"etl: {one.message}", err=True)
+            failed = True
+        elif pretty:
+            from etl.terminal import show_extraction
+
+            show_extraction(_console(), one)
+        else:
+            sys.stdout.buffer.write(encode(as_record(one.id, one.language, one.extraction)))
+    sys.stdout.flush()
+    raise typer.Exit(1 if failed else 0)
+
+
+def _one_of(option: str, value: str, words: tuple[str, ...]) -> None:
+    if value not in words:
+        from etl.errors import UsageError
+
+        raise UsageError(option, f'"{value}" is unknown', f"choose one of {', '.join(words)}")
+
+
+@app.command()
+def query(
+    sql: Annotated[str | None, typer.Argument(help="One SELECT.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="A query shipped with the program.")] = None,
+    database: Database = DEFAULT_DATABASE,
+    output_format: Annotated[str, typer.Option("--format", help="table, csv, json or jsonl.")] = "table",
+    as_json: Json = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Most rows to print.")] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which the query is stopped.")] = 30.0,
+) -> None:
+    """Ask the database: read-only SQL, or a named query."""
+    from etl.errors import UsageError
+    from etl.tables import named_query, select, write_rows
+
+    _one_of("--format", output_format, FORMATS)
+    if (sql is None) == (name is None):
+        raise UsageError("etl query", "give either SQL or --name", "for example `etl query --name calibres`")
+    result = select(database, sql if sql is not None else named_query(name or ""), timeout, limit)
+    write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else output_format)
+    if result.is_cut:
+        typer.echo(f"etl: only the first {limit} rows are shown; raise --limit for more", err=True)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words, or an FTS5 expression.")],
+    database: Database = DEFAULT_DATABASE,
+    limit: Annotated[int, typer.Option(min=1, help="Most documents.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Search the texts, with the mentions in each hit."""
+    from etl.tables import search_documents
+    from etl.terminal import harmless
+
+    hits = search_documents(database, " ".join(words), limit)
+    if as_json:
+        for hit in hits:
+            typer.echo(json.dumps(hit.as_record(), ensure_ascii=False))
+        return
+    if not hits:
+        typer.echo("No document matches.", err=True)
+    console = _console()
+    for hit in hits:
+        console.print(f"{hit.document_id}  {harmless(hit.title) or '(no title)'}", style="bold", markup=False)
+        about = "  ".join(harmless(part) for part in (hit.publisher, hit.published_at, hit.url) if part)
+        if about:
+            console.print(about, style="dim", markup=False)
+        console.print(hit.highlighted())
+        if hit.mentions:
+            named = dict.fromkeys(f"{surface} ({system or category})" for surface, category, system in hit.mentions)
+            console.print("→ " + harmless(", ".join(named)), style="cyan", markup=False)
+        console.print()
+
+
+@app.command()
+def runs(
+    database: Database = DEFAULT_DATABASE,
+    limit: Annotated[int, typer.Option(min=1, help="Most runs.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """List what ran, newest first."""
+    from etl.tables import RUNS, select, write_rows
+
+    result = select(database, RUNS, 30.0, limit)
+    write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else "table")
+
+
+@app.command()
+def issues(
+    database: Database = DEFAULT_DATABASE,
+    limit: Annotated[int, typer.Option(min=1, help="Most issues.")] = 100,
+    every: Annotated[bool, typer.Option("--all", help="Closed issues too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List what went wrong and is still so."""
+    from etl.tables import ALL_ISSUES, OPEN_ISSUES, select, write_rows
+
+    result = select(database, ALL_ISSUES if every else OPEN_ISSUES, 30.0, limit)
+    write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else "table")
+
+
+@database_app.command("upgrade")
+def upgrade_database(database: Database = DEFAULT_DATABASE, quiet: Quiet = False) -> None:
+    """Make the database, or bring its schema up to date."""
+    from etl.maintenance import upgrade
+
+    changed = upgrade(database)
+    if not quiet:
+        typer.echo(f"{database}: {'upgraded' if changed else 'is up to date'}", err=True)
+
+
+@database_app.command("downgrade")
+def downgrade_database(
+    revision: Annotated[str, typer.Argument(help="A schema revision, or base.")], database: Database = DEFAULT_DATABASE
+) -> None:
+    """Take the schema back to an earlier revision."""
+    from etl.maintenance import downgrade
+
+    downgrade(database, revision)
+    typer.echo(f"{database}: is at revision {revision}", err=True)
+
+
+@database_app.command("check")
+def check_database(database: Database = DEFAULT_DATABASE, quiet: Quiet = False) -> None:
+    """Check integrity, foreign keys, spans and the search index."""
+    from etl.errors import DatabaseError
+    from etl.maintenance import check
+
+    faults = check(database)
+    if faults:
+        raise DatabaseError(database, "; ".join(faults), "restore a backup, or load the sources into a new file")
+    if not quiet:
+        typer.echo(f"{database}: sound", err=True)
 
 
 @catalogue_app.command("list")
-def list_() -> None:
-    """List."""
+def list_catalogue(
+    category: Annotated[str | None, typer.Option(help="Only this category and those below it.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Only systems of this state (ISO code).")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the systems of the catalogue."""
+    from etl.catalogue import load_catalogue
+    from etl.tables import catalogue_rows, write_rows
+
+    columns, rows = catalogue_rows(load_catalogue(), category, origin)
+    write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
+
+
+@catalogue_app.command("show")
+def show_system(slug: Annotated[str, typer.Argument(help="A system's slug.")], as_json: Json = False) -> None:
+    """Show what the catalogue says of a system."""
+    from etl.catalogue import load_catalogue
+    from etl.tables import system_rows, write_rows
+
+    columns, rows = system_rows(load_catalogue(), slug)
+    write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
+
+
+@catalogue_app.command("match")
+def match_text(
+    text: Annotated[str, typer.Argument(help="A name, or a sentence.")], as_json: Json = False
+) -> None:
+    """Show which systems a text names, and by which rule."""
+    from etl.extract.extractor import default_extractor
+    from etl.tables import match_rows, write_rows
+
+    columns, rows = match_rows(default_extractor(), text)
+    write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
+    raise typer.Exit(0 if rows else 1)
+
+
+@catalogue_app.command("check")
+def check_catalogue(
+    folder: Annotated[Path | None, typer.Argument(help="A catalogue folder; the shipped one by default.")] = None,
+) -> None:
+    """Check every entry of the catalogue; all faults at once, exit code 3."""
+    from etl.catalogue import load_catalogue
+
+    catalogue = load_catalogue(folder)
+    unchecked = sum(not system.is_checked for system in catalogue.systems.values())
+    typer.echo(
+        f"{len(catalogue.systems)} systems in {len(catalogue.categories)} categories, "
+        f"{unchecked} of them unchecked; version {catalogue.version}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -12,9 +12,9 @@ if (_ROOT / "cli.py").exists() and str(_ROOT) not in sys.path:
 
 def main() -> None:
     """Run the command line."""
-    from cli import app
+    from cli import main as run
 
-    app()
+    run()
 
 
 if __name__ == "__main__":

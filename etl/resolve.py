@@ -12,6 +12,7 @@ MOST_CANDIDATES = 5
 HINT_BELIEF = 0.95
 DESCRIBED_BELIEF = 0.9
 LEAST_BELIEF = 0.1
+_UNRELATED = 0.2  # weight of a system whose states the context does not name
 
 
 class Resolver:
@@ -79,6 +80,8 @@ class Resolver:
 
         Empty where the context does not narrow the choice to a few.
         """
+        if self._catalogue.is_a(category, "munition"):
+            return ()  # a shell's calibre tells what guns fire it, not which shell it is
         weights: dict[str, float] = {}
         for key in {round(calibre_mm * factor) for factor in (0.99, 1.0, 1.01)}:
             for value, system in self._by_calibre.get(key, ()):
@@ -86,11 +89,12 @@ class Resolver:
                 if is_close and self._catalogue.is_a(system.category, category):
                     origin = max((countries.get(code, 0.0) for code in system.origin), default=0.0)
                     operator = max((countries.get(code, 0.0) for code in system.operators), default=0.0)
-                    weights[system.slug] = 0.2 + 3.0 * origin + 1.0 * operator
+                    weights[system.slug] = _UNRELATED + 3.0 * origin + 1.0 * operator
         weights = {slug: weight for slug, weight in weights.items() if not self._is_variant_of_any(slug, weights)}
         best = max(weights.values(), default=0.0)
         weights = {slug: weight for slug, weight in weights.items() if weight >= best / 2}
-        if len(weights) > MOST_CANDIDATES:
+        is_told = best > _UNRELATED or len(weights) == 1
+        if len(weights) > MOST_CANDIDATES or not is_told:
             return ()
         return _ranked(weights, DESCRIBED_BELIEF)
 

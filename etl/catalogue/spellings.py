@@ -11,6 +11,7 @@ from etl.extract.folding import fold
 
 MOST_SPELLINGS = 64
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[^\w]+|_")
+_ARTICLES = frozenset({"a", "an", "i", "in", "at", "to", "on", "do", "is", "of", "by", "it", "we", "us"})
 _MARK = re.compile(r"\b(?:mk|mark)\b\.?")
 
 
@@ -32,12 +33,15 @@ def _separated(folded: str) -> list[str]:
         if part in {"-", " "} and before and after:
             joint_has_digit = before[-1].isdigit() or after[0].isdigit()
             both_digits = before[-1].isdigit() and after[0].isdigit()
-            if joint_has_digit and not both_digits:
+            if before in _ARTICLES:
+                choices.append(tuple(dict.fromkeys((part, "-", ""))) if joint_has_digit else (part,))
+            elif joint_has_digit and not both_digits:
                 choices.append(tuple(dict.fromkeys((part, "-", " ", ""))))
             else:
                 choices.append(tuple(dict.fromkeys((part, "-", " "))))
         elif before and before[-1].isalpha() and part[0].isdigit():
-            choices.append((part, f"-{part}", f" {part}"))
+            # `A 400M` would read the article into a name.
+            choices.append((part, f"-{part}") if before in _ARTICLES else (part, f"-{part}", f" {part}"))
         else:
             choices.append((part,))
     total = 1

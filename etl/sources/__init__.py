@@ -1,0 +1,81 @@
+"""Sources: what a SOURCE on the command line means, and the formats its documents come in.
+
+`FORMATS` is tried in order, by content before name; nothing registers itself by being imported.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.errors import EtlError, SourceError, UsageError
+from etl.records import Document, Issue
+from etl.sources import feed, html, jsonl, text
+from etl.sources.base import Format, Found, Origin, Payload
+from etl.sources.files import STDIN, find_files, open_file, open_stdin
+
+__all__ = ["FORMATS", "Found", "Origin", "documents", "read_payload"]
+
+FORMATS: tuple[Format, ...] = (feed.FORMAT, html.FORMAT, jsonl.FORMAT, text.FORMAT)
+_BY_NAME = {format_.name: format_ for format_ in FORMATS}
+
+
+def documents(source: str) -> Iterator[Found]:
+    """Every document and issue of a SOURCE; `jsonl:reports.txt` forces a format.
+
+    Raises UsageError where the SOURCE means nothing; what goes wrong inside it is an issue, and the rest goes on.
+    """
+    forced, _, rest = source.partition(":")
+    format_ = _BY_NAME.get(forced) if rest else None
+    target = rest if format_ else source
+    if target == STDIN:
+        yield from read_payload(open_stdin(), format_)
+        return
+    if target.lower().startswith(("http://", "https://")):
+        raise UsageError(source, "addresses are not fetched yet", "save the page or feed and name the file")
+    for path in find_files(target):
+        try:
+            payload = open_file(path)
+        except SourceError as error:
+            folder = str(path.resolve().parent)
+            yield _failure(Origin("folder", folder), str(path), error)
+            continue
+        yield from read_payload(payload, format_)
+
+
+def read_payload(payload: Payload, forced: Format | None = None) -> Iterator[Found]:
+    """The documents of one payload, in the format forced or recognised; a failure is its last item."""
+    origin = Origin(payload.source_kind, payload.source_address)
+    format_ = forced or next((format_ for format_ in FORMATS if format_.recognises(payload)), None)
+    if format_ is None:
+        fault = SourceError(payload.place, "is of no format that can be read", "give text, HTML, JSON lines or a feed")
+        yield _failure(origin, payload.place, fault)
+        return
+    if format_.has_documents and payload.source_address:
+        origin = Origin(format_.name, f"{payload.source_address}/{payload.external_id}")
+    try:
+        for item in format_.read(payload):
+            yield _checked(origin, payload, item)
+    except EtlError as error:
+        yield _failure(origin, payload.place, error)
+    except (OSError, EOFError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        yield _failure(origin, payload.place, SourceError(payload.place, f"cannot be read: {reason}", "check the file"))
+
+
+def _checked(origin: Origin, payload: Payload, item: Document | Issue) -> Found:
+    """Name a document that has no name, and refuse one that has no text."""
+    if isinstance(item, Issue):
+        return Found(origin, item.where, item)
+    if not item.body.strip():
+        place = payload.place if not item.external_id or item.external_id == payload.external_id else (
+            f"{payload.place}: {item.external_id}"
+        )
+        return Found(origin, place, Issue(place, "no-text", "there is no text in it"))
+    if not item.external_id:
+        item = replace(item, external_id=hashlib.sha256(item.text.encode()).hexdigest()[:16])
+    return Found(origin, payload.place, item)
+
+
+def _failure(origin: Origin, place: str, error: EtlError) -> Found:
+    what = f"{error.what}; {error.cure}" if error.cure else error.what
+    return Found(origin, error.where or place, Issue(error.where or place, "unreadable", what))

@@ -1,0 +1,73 @@
+"""Saved web pages: main text and metadata by trafilatura, with resiliparse where it finds no text."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from etl.errors import SourceError
+from etl.records import Document, Issue
+from etl.sources.base import Format, Payload
+from etl.sources.urls import canonical_url
+from etl.text import clean, decode
+
+_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|meta|title)\b", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"<html[^>]*\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
+
+
+def recognises(payload: Payload) -> bool:
+    """Whether the first bytes hold a tag that only a page has."""
+    return _TAG.search(payload.head) is not None
+
+
+def read(payload: Payload) -> Iterator[Document | Issue]:
+    """The one article of a page; raises SourceError where the page has no main text."""
+    from trafilatura import bare_extraction
+
+    data = payload.read_whole()
+    charset = _CHARSET.search(data[:4096])
+    html = decode(data, charset.group(1).decode("ascii") if charset else "")
+    found = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=True)
+    body = clean(found.text or "") if found else ""
+    if not body:
+        body = clean(_main_text(html))
+    if not body:
+        raise SourceError(payload.place, "has no main text", "check that the page is an article, or save it as text")
+    language = _LANGUAGE.search(html[:4096])
+    yield Document(
+        external_id=payload.external_id,
+        body=body,
+        title=clean((found and found.title) or "").replace("\n", " "),
+        url=canonical_url((found and found.url) or ""),
+        publisher=(found and (found.sitename or found.hostname)) or "",
+        author=(found and found.author) or "",
+        published_at=parse_date((found and found.date) or ""),
+        language=language.group(1) if language else "",
+    )
+
+
+def _main_text(html: str) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return extract_plain_text(html, main_content=True)
+
+
+def fragment_text(html: str) -> str:
+    """The text of a piece of HTML, as feeds carry it."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    if "<" not in html and "&" not in html:
+        return clean(html)
+    return clean(extract_plain_text(f"<html><body>{html}</body></html>", preserve_formatting=True))
+
+
+def parse_date(value: str) -> datetime | None:
+    """A moment from an ISO 8601 date or time; UTC where no zone is given, None where it is no date."""
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+FORMAT = Format("html", recognises, read)

@@ -1,0 +1,209 @@
+"""Answers in rows: queries, searches and the catalogue, and how rows are written out."""
+
+import csv
+import difflib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from etl.catalogue import Catalogue
+from etl.catalogue.entries import FIGURE_FIELDS, Figures
+from etl.errors import DatabaseError, UsageError
+from etl.extract.extractor import Extractor
+from models import query as reading
+from models.database import database_url
+
+RUNS = """
+SELECT id AS run, started_at, ended_at, status, exit_code, seen, new, revised, unchanged, failed, mentions, issues, sources
+FROM runs ORDER BY id DESC
+"""
+OPEN_ISSUES = "SELECT issue_id AS issue, run_id AS run, created_at, kind, place, message FROM open_issues ORDER BY issue_id DESC"
+ALL_ISSUES = """
+SELECT id AS issue, run_id AS run, created_at, kind, place, message, resolved_run_id AS resolved_by_run
+FROM issues ORDER BY id DESC
+"""
+# A cell that begins so is a formula to a spreadsheet.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Rows = Sequence[Sequence[object]]
+
+
+def select(location: str, sql: str, seconds: float, most_rows: int | None) -> reading.Result:
+    """The rows of a SELECT. Raises DatabaseError where it is refused or fails."""
+    try:
+        return reading.run_query(_file(location), sql, seconds, most_rows)
+    except reading.QueryError as error:
+        raise DatabaseError("", str(error)) from error
+
+
+def _file(location: str) -> Path:
+    url = database_url(location)
+    if url.get_backend_name() != "sqlite":
+        raise UsageError(location, "only SQLite files can be queried here", "use the server's own client")
+    return Path(url.database or "")
+
+
+def named_query(name: str) -> str:
+    """The SQL of a shipped query. Raises UsageError, naming those there are."""
+    queries = reading.named_queries()
+    if name not in queries:
+        near = difflib.get_close_matches(name, queries, n=1)
+        cure = f'did you mean "{near[0]}"?' if near else f"choose one of {', '.join(queries)}"
+        raise UsageError("--name", f'no query is called "{name}"', cure)
+    return queries[name].sql
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found by a search."""
+
+    found: reading.SearchHit
+
+    def __getattr__(self, name: str) -> Any:
+        """Give the hit's own fields."""
+        return getattr(self.found, name)
+
+    def highlighted(self) -> Any:
+        """The snippet with the words that matched in bold."""
+        from rich.text import Text
+
+        from etl.terminal import harmless
+
+        text = Text()
+        for part in self.found.snippet.split("\x02"):
+            marked, end, rest = part.partition("\x03")
+            text.append(harmless(marked), style="bold" if end else "")
+            text.append(harmless(rest))
+        return text
+
+    def as_record(self) -> dict[str, Any]:
+        """The hit for `--json`."""
+        mentions = [
+            {"text": surface, "category": category, "system": system} for surface, category, system in self.found.mentions
+        ]
+        return {
+            "document_id": self.found.document_id,
+            "title": self.found.title,
+            "url": self.found.url,
+            "published_at": self.found.published_at,
+            "publisher": self.found.publisher,
+            "snippet": self.found.snippet.replace("\x02", "").replace("\x03", ""),
+            "mentions": mentions,
+        }
+
+
+def search_documents(location: str, words: str, most: int) -> list[Hit]:
+    """Documents that match, best first. Raises DatabaseError where the database cannot be searched."""
+    try:
+        return [Hit(found) for found in reading.search(_file(location), words, most)]
+    except reading.QueryError as error:
+        raise DatabaseError("", str(error)) from error
+
+
+# ---- the catalogue
+
+
+def catalogue_rows(catalogue: Catalogue, category: str | None, origin: str | None) -> tuple[Sequence[str], Rows]:
+    """One row a system, those of a category and a state only where given."""
+    if category is not None and category not in catalogue.categories:
+        near = difflib.get_close_matches(category, catalogue.categories, n=1)
+        raise UsageError("--category", f'"{category}" is unknown', f'did you mean "{near[0]}"?' if near else "")
+    rows = [
+        (system.slug, system.name, system.category, " ".join(system.origin), figures(system.calibre_mm), figures(system.range_km))
+        for system in catalogue.systems.values()
+        if (category is None or catalogue.is_a(system.category, category))
+        and (origin is None or origin.upper() in system.origin)
+    ]
+    return ("system", "name", "category", "origin", "calibre_mm", "range_km"), rows
+
+
+def system_rows(catalogue: Catalogue, slug: str) -> tuple[Sequence[str], Rows]:
+    """One row a fact of a system. Raises UsageError, naming the nearest slug, where there is none."""
+    system = catalogue.systems.get(slug)
+    if system is None:
+        near = difflib.get_close_matches(slug, catalogue.systems, n=1)
+        cure = f'did you mean "{near[0]}"?' if near else "`etl catalogue list` names them all"
+        raise UsageError(slug, "no such system", cure)
+    rows: list[tuple[str, object]] = [
+        ("system", system.slug),
+        ("name", system.name),
+        ("category", " < ".join(catalogue.lineage(system.category))),
+        ("origin", " ".join(system.origin)),
+        ("names", ", ".join(system.strong_names)),
+        ("hints", ", ".join(system.hints)),
+        ("not when", ", ".join(system.not_when)),
+        *((authority, ", ".join(names)) for authority, names in system.names.items()),
+        ("variant of", system.variant_of),
+        ("part of", system.part_of),
+        *((field, figures(getattr(system, field))) for field in FIGURE_FIELDS),
+        ("in service", system.in_service),
+        ("status", system.status),
+        ("operators", " ".join(system.operators)),
+        ("producers", ", ".join(system.producers)),
+        ("source", "\n".join(system.source)),
+    ]
+    return ("fact", "value"), [row for row in rows if row[1]]
+
+
+def figures(values: Figures) -> str:
+    """A catalogue figure as text: `40–60`, `≥ 300`, one for each reference."""
+    shown = []
+    for value in values:
+        low = "" if value.low is None else f"{value.low:g}"
+        high = "" if value.high is None else f"{value.high:g}"
+        if low and high:
+            text = low if low == high else f"{low}–{high}"
+        else:
+            text = f"≥ {low}" if low else f"≤ {high}"
+        shown.append(("about " if value.qualifier == "about" else "") + text)
+    return "; ".join(dict.fromkeys(shown))
+
+
+def match_rows(extractor: Extractor, text: str) -> tuple[Sequence[str], Rows]:
+    """One row a candidate of each mention in a text."""
+    rows: list[tuple[object, ...]] = []
+    for mention in extractor.extract(text).mentions:
+        rows += [(mention.text, mention.category, one.system, one.confidence, mention.rule) for one in mention.systems] or [
+            (mention.text, mention.category, None, None, mention.rule)
+        ]
+    return ("mention", "category", "system", "confidence", "rule"), rows
+
+
+# ---- writing
+
+
+def write_rows(stream: TextIO, columns: Sequence[str], rows: Rows, form: str) -> None:
+    """Write rows as a table, CSV, one JSON array, or JSON lines."""
+    match form:
+        case "csv":
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([_safe_cell(value) for value in row] for row in rows)
+        case "json":
+            json.dump([dict(zip(columns, map(_plain, row), strict=True)) for row in rows], stream, ensure_ascii=False, indent=1)
+            stream.write("\n")
+        case "jsonl":
+            for row in rows:
+                stream.write(json.dumps(dict(zip(columns, map(_plain, row), strict=True)), ensure_ascii=False) + "\n")
+        case _:
+            from rich.console import Console
+
+            from etl.terminal import table
+
+            width = None if stream.isatty() else 200
+            Console(file=stream, highlight=False, width=width).print(table(columns, rows))
+    sys.stdout.flush()
+
+
+def _plain(value: object) -> object:
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def _safe_cell(value: object) -> object:
+    """A text cell that a spreadsheet would run as a formula gets an apostrophe; numbers are left alone."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return "'" + value
+    return _plain(value)

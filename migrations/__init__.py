@@ -1,0 +1,1 @@
+"""Alembic's revisions, run from inside the program."""

@@ -1,0 +1,27 @@
+"""The database: tables, views, migrations, and what may be asked of them."""
+
+from models.base import Base
+from models.catalogue import Alias, Category, System
+from models.claims import Claim, ClaimActor, ClaimSpeaker
+from models.documents import Document, Revision, Story
+from models.mentions import Measurement, Mention, MentionSystem
+from models.runs import Issue, Run, Source
+
+__all__ = [
+    "Alias",
+    "Base",
+    "Category",
+    "Claim",
+    "ClaimActor",
+    "ClaimSpeaker",
+    "Document",
+    "Issue",
+    "Measurement",
+    "Mention",
+    "MentionSystem",
+    "Revision",
+    "Run",
+    "Source",
+    "Story",
+    "System",
+]

@@ -1,0 +1,165 @@
+"""Reading the database: plain SQL that cannot write, named queries, and full-text search."""
+
+import importlib.resources
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+ALLOWED = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "fts5", "fts3_tokenizer", "writefile", "readfile", "edit"})
+LONGEST_VALUE = 16 * 1024 * 1024
+STEPS_BETWEEN_LOOKS = 10_000
+
+
+class QueryError(Exception):
+    """A query that was refused or failed; the message says why and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a query; `is_cut` where there were more rows than were asked for."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query shipped with the program; `help` is its first comment line."""
+
+    name: str
+    help: str
+    sql: str
+
+
+def run_query(path: Path, sql: str, seconds: float = 30.0, most_rows: int | None = None) -> Result:
+    """The rows of one SELECT over an SQLite file that cannot be written through it.
+
+    Raises QueryError for anything but reading, for a query that runs longer than `seconds`, and for faults in it.
+    """
+    with _reading(path) as connection, closing(connection.cursor()) as cursor:
+        deadline = time.monotonic() + seconds
+        connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
+        connection.set_authorizer(_authorise)
+        try:
+            cursor.execute(sql.lstrip("\ufeff"))
+            if cursor.description is None:
+                message = "only SELECT is allowed here; the database is opened for reading"
+                raise QueryError(message)
+            columns = tuple(column[0] for column in cursor.description)
+            rows = cursor.fetchall() if most_rows is None else cursor.fetchmany(most_rows + 1)
+        except (sqlite3.Error, sqlite3.Warning, MemoryError, OverflowError) as error:
+            raise QueryError(_explained(str(error), seconds)) from error
+    is_cut = most_rows is not None and len(rows) > most_rows
+    return Result(columns, rows[:most_rows] if is_cut else rows, is_cut)
+
+
+def _authorise(action: int, first: str | None, second: str | None, _database: str | None, _source: str | None) -> int:
+    if action not in ALLOWED:
+        return sqlite3.SQLITE_DENY
+    is_forbidden = action == sqlite3.SQLITE_FUNCTION and (second or first or "").lower() in FORBIDDEN_FUNCTIONS
+    return sqlite3.SQLITE_DENY if is_forbidden else sqlite3.SQLITE_OK
+
+
+def _explained(reason: str, seconds: float) -> str:
+    if "interrupted" in reason:
+        return f"the query ran longer than {seconds:g} s and was stopped; narrow it or raise --timeout"
+    if "not authorized" in reason or "prohibited" in reason:
+        return "only SELECT is allowed here; the database is opened for reading"
+    return reason
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write; where the folder cannot be written either, the file is taken as unchanging."""
+    if not path.is_file():
+        message = f"{path}: no such database; name it with --database, or make it with `etl ingest`"
+        raise QueryError(message)
+    address = f"file:{quote(str(path.resolve()))}?mode=ro"
+    try:
+        connection = sqlite3.connect(address, uri=True)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+            connection = sqlite3.connect(address + "&immutable=1", uri=True)
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        message = f"{path}: is no database that can be read: {error}"
+        raise QueryError(message) from error
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        yield connection
+    finally:
+        connection.close()
+
+
+def named_queries() -> dict[str, NamedQuery]:
+    """The queries of `models/queries`, by name."""
+    folder = importlib.resources.files("models") / "queries"
+    queries = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".sql"):
+            sql = file.read_text(encoding="utf-8")
+            first = sql.splitlines()[0]
+            name = file.name.removesuffix(".sql")
+            queries[name] = NamedQuery(name, first.removeprefix("--").strip(), sql)
+    return queries
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A document that a search found, with the mentions in it; `snippet` marks the hits with U+0002 and U+0003."""
+
+    document_id: int
+    title: str
+    url: str | None
+    published_at: str | None
+    publisher: str
+    snippet: str
+    mentions: tuple[tuple[str, str, str | None], ...]
+
+
+SEARCH = """
+SELECT d.id, r.title, d.url, d.published_at, d.publisher, r.id,
+       snippet(revision_search, 0, char(2), char(3), ' … ', 24)
+FROM revision_search
+JOIN revisions AS r ON r.id = revision_search.rowid AND r.is_latest
+JOIN documents AS d ON d.id = r.document_id
+WHERE revision_search MATCH ?
+ORDER BY bm25(revision_search), d.id
+LIMIT ?
+"""
+MENTIONS_OF = """
+SELECT m.surface, m.category, best.system
+FROM mentions AS m LEFT JOIN mention_systems AS best ON best.mention_id = m.id AND best.rank = 1
+WHERE m.revision_id = ? ORDER BY m.start_char
+"""
+
+
+def search(path: Path, words: str, most: int = 20) -> list[SearchHit]:
+    """Documents whose latest text matches an FTS5 expression, best first; plain words need not be quoted.
+
+    Raises QueryError where the database cannot be searched.
+    """
+    with _reading(path) as connection:
+        try:
+            try:
+                rows = connection.execute(SEARCH, (words, most)).fetchall()
+            except sqlite3.OperationalError:
+                quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+                rows = connection.execute(SEARCH, (quoted, most)).fetchall()
+            return [
+                SearchHit(*row[:5], row[6], tuple(connection.execute(MENTIONS_OF, (row[5],)).fetchall()))
+                for row in rows
+            ]
+        except sqlite3.Error as error:
+            raise QueryError(f"{path}: cannot be searched: {error}; run `etl db upgrade`") from error
