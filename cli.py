@@ -75,7 +75,9 @@ def root(
 
 @app.command()
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")
+    ],
     database: Database = DEFAULT_DATABASE,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many documents.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
@@ -118,8 +120,12 @@ def _summary_record(summary: Any) -> dict[str, Any]:
 
 @app.command()
 def extract(
-    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files; standard input without any.")] = None,
-    input_format: Annotated[str, typer.Option("--input", help="text: each file one document; jsonl: one a line.")] = "text",
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files; standard input without any.")
+    ] = None,
+    input_format: Annotated[
+        str, typer.Option("--input", help="text: each file one document; jsonl: one a line.")
+    ] = "text",
     output_format: Annotated[
         str, typer.Option("--output", help="jsonl, or text with highlights; by default text on a terminal.")
     ] = "auto",
@@ -296,9 +302,7 @@ def show_system(slug: Annotated[str, typer.Argument(help="A system's slug.")], a
 
 
 @catalogue_app.command("match")
-def match_text(
-    text: Annotated[str, typer.Argument(help="A name, or a sentence.")], as_json: Json = False
-) -> None:
+def match_text(text: Annotated[str, typer.Argument(help="A name, or a sentence.")], as_json: Json = False) -> None:
     """Show which systems a text names, and by which rule."""
     from etl.extract.extractor import default_extractor
     from etl.tables import match_rows, write_rows

@@ -54,7 +54,9 @@ def read_tables(path: Traversable, labels: dict[str, str]) -> list[RawEntry]:
     except tomllib.TOMLDecodeError as error:
         raise DataFileError([f"{path.name}: is no valid TOML: {error}; mend the syntax there"]) from error
     expected = " or ".join(f"[[{table}]]" for table in labels)
-    faults = [f'{path.name}: unknown table "{key}"; every entry begins with {expected}' for key in document.keys() - labels]
+    faults = [
+        f'{path.name}: unknown table "{key}"; every entry begins with {expected}' for key in document.keys() - labels
+    ]
     faults += [
         f'{path.name}: "{key}" is one table; write [[{key}]] with double brackets'
         for key, rows in document.items()

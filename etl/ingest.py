@@ -165,7 +165,9 @@ def _take_document(
         try:
             extraction = extractor.extract(document.text)
         except Exception as error:  # noqa: BLE001  (whatever a text does to the rules, the other texts go on)
-            issue = Issue(one.place, "extraction", f"the rules failed on it: {type(error).__name__}: {error}; report it")
+            issue = Issue(
+                one.place, "extraction", f"the rules failed on it: {type(error).__name__}: {error}; report it"
+            )
             _take_issue(loader, issue, summary, progress)
             return
     outcome = loader.store(one.origin, document, known, extraction)
@@ -247,8 +249,7 @@ def _open_run(connection: Connection, sources: Sequence[str], extractor: Extract
 def _close_run(connection: Connection, summary: RunSummary, status: str, code: int, message: str) -> None:
     rows = table(Run)
     counts = {
-        name: getattr(summary, name)
-        for name in ("seen", "new", "revised", "unchanged", "failed", "mentions", "issues")
+        name: getattr(summary, name) for name in ("seen", "new", "revised", "unchanged", "failed", "mentions", "issues")
     }
     connection.execute(
         update(rows)

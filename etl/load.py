@@ -263,9 +263,7 @@ class Loader:
         """Write an issue, unless the same one is open already."""
         rows = table(IssueRow)
         same = (rows.c.place == issue.where, rows.c.kind == issue.kind, rows.c.message == issue.message)
-        is_open = self._connection.execute(
-            select(rows.c.id).where(*same, rows.c.resolved_run_id.is_(None))
-        ).first()
+        is_open = self._connection.execute(select(rows.c.id).where(*same, rows.c.resolved_run_id.is_(None))).first()
         if is_open is None:
             self._connection.execute(
                 insert(rows),
@@ -288,9 +286,7 @@ class Loader:
         for row in open_rows:
             base = row.place if row.place in read else row.place.rpartition(":")[0]
             if base in read and (row.place, row.message) not in still_open:
-                self._connection.execute(
-                    update(rows).where(rows.c.id == row.id).values(resolved_run_id=self._run_id)
-                )
+                self._connection.execute(update(rows).where(rows.c.id == row.id).values(resolved_run_id=self._run_id))
 
 
 def _identity(origin: Origin, document: Document) -> str:
@@ -315,10 +311,15 @@ def _details(document: Document) -> dict[str, Any]:
 
 def load_catalogue_rows(connection: Connection, catalogue: Catalogue) -> None:
     """Bring the catalogue's rows in line with its files; what left the files stays, marked so."""
-    _align(connection, Category, "slug", [
-        {"slug": category.slug, "name": category.name, "parent": category.parent or None}
-        for category in catalogue.categories.values()
-    ])
+    _align(
+        connection,
+        Category,
+        "slug",
+        [
+            {"slug": category.slug, "name": category.name, "parent": category.parent or None}
+            for category in catalogue.categories.values()
+        ],
+    )
     _align(connection, SystemRow, "slug", [_system_row(system) for system in catalogue.systems.values()])
     rows = table(SystemRow)
     gone = [slug for (slug,) in connection.execute(select(rows.c.slug)) if slug not in catalogue.systems]
@@ -326,7 +327,10 @@ def load_catalogue_rows(connection: Connection, catalogue: Catalogue) -> None:
         connection.execute(update(rows).where(rows.c.slug == slug).values(in_catalogue=False))
     aliases = table(Alias)
     wanted = [row for system in catalogue.systems.values() for row in _alias_rows(system)]
-    present = {tuple(row) for row in connection.execute(select(aliases.c.system, aliases.c.name, aliases.c.kind, aliases.c.authority))}
+    present = {
+        tuple(row)
+        for row in connection.execute(select(aliases.c.system, aliases.c.name, aliases.c.kind, aliases.c.authority))
+    }
     if present != {(row["system"], row["name"], row["kind"], row["authority"]) for row in wanted}:
         connection.execute(aliases.delete())
         connection.execute(insert(aliases), wanted)

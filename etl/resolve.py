@@ -38,9 +38,7 @@ class Resolver:
         slugs = self._agreed([set(slugs) for slugs, _ in meanings])
         is_sure = any(not is_hint for _, is_hint in meanings) or len(meanings) > 1
         belief = 1.0 if is_sure and len(slugs) == 1 else HINT_BELIEF
-        weights = {
-            slug: self._fit(self._catalogue.systems[slug], category, countries, calibre_mm) for slug in slugs
-        }
+        weights = {slug: self._fit(self._catalogue.systems[slug], category, countries, calibre_mm) for slug in slugs}
         return _ranked(weights, belief)
 
     def _agreed(self, choices: Sequence[set[str]]) -> set[str]:
@@ -55,9 +53,7 @@ class Resolver:
             agreed = both or agreed
         return agreed
 
-    def _fit(
-        self, system: System, category: str, countries: Collection[str], calibre_mm: float | None
-    ) -> float:
+    def _fit(self, system: System, category: str, countries: Collection[str], calibre_mm: float | None) -> float:
         weight = 1.0
         if category and self.is_compatible(system.category, category):
             weight *= 3.0
@@ -73,7 +69,9 @@ class Resolver:
         """Whether a phrase of one category can name a system of another: one above the other, or of one branch."""
         system = self._catalogue.lineage(system_category)
         phrase = self._catalogue.lineage(phrase_category)
-        return phrase_category in system or system_category in phrase or (len(system) > 1 and system[-2:] == phrase[-2:])
+        return (
+            phrase_category in system or system_category in phrase or (len(system) > 1 and system[-2:] == phrase[-2:])
+        )
 
     def described(self, category: str, calibre_mm: float, countries: Mapping[str, float]) -> tuple[Candidate, ...]:
         """Candidates for a calibre and a kind of weapon; `countries` weighs the states of the context.

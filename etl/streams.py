@@ -55,7 +55,7 @@ def extract_lines(paths: Sequence[str], extractor: Extractor) -> Iterator[Extrac
                 try:
                     line = decoder.decode(raw)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    yield Rejected(f"{name}:{number}: {error}; give one JSON object a line with a \"text\"")
+                    yield Rejected(f'{name}:{number}: {error}; give one JSON object a line with a "text"')
                     continue
                 language = line.language or detect_language(line.text)
                 document_id = str(number if line.id is None else line.id)

@@ -20,7 +20,9 @@ RUNS = """
 SELECT id AS run, started_at, ended_at, status, exit_code, seen, new, revised, unchanged, failed, mentions, issues, sources
 FROM runs ORDER BY id DESC
 """
-OPEN_ISSUES = "SELECT issue_id AS issue, run_id AS run, created_at, kind, place, message FROM open_issues ORDER BY issue_id DESC"
+OPEN_ISSUES = (
+    "SELECT issue_id AS issue, run_id AS run, created_at, kind, place, message FROM open_issues ORDER BY issue_id DESC"
+)
 ALL_ISSUES = """
 SELECT id AS issue, run_id AS run, created_at, kind, place, message, resolved_run_id AS resolved_by_run
 FROM issues ORDER BY id DESC
@@ -82,7 +84,8 @@ class Hit:
     def as_record(self) -> dict[str, Any]:
         """The hit for `--json`."""
         mentions = [
-            {"text": surface, "category": category, "system": system} for surface, category, system in self.found.mentions
+            {"text": surface, "category": category, "system": system}
+            for surface, category, system in self.found.mentions
         ]
         return {
             "document_id": self.found.document_id,
@@ -112,7 +115,14 @@ def catalogue_rows(catalogue: Catalogue, category: str | None, origin: str | Non
         near = difflib.get_close_matches(category, catalogue.categories, n=1)
         raise UsageError("--category", f'"{category}" is unknown', f'did you mean "{near[0]}"?' if near else "")
     rows = [
-        (system.slug, system.name, system.category, " ".join(system.origin), figures(system.calibre_mm), figures(system.range_km))
+        (
+            system.slug,
+            system.name,
+            system.category,
+            " ".join(system.origin),
+            figures(system.calibre_mm),
+            figures(system.range_km),
+        )
         for system in catalogue.systems.values()
         if (category is None or catalogue.is_a(system.category, category))
         and (origin is None or origin.upper() in system.origin)
@@ -166,9 +176,9 @@ def match_rows(extractor: Extractor, text: str) -> tuple[Sequence[str], Rows]:
     """One row a candidate of each mention in a text."""
     rows: list[tuple[object, ...]] = []
     for mention in extractor.extract(text).mentions:
-        rows += [(mention.text, mention.category, one.system, one.confidence, mention.rule) for one in mention.systems] or [
-            (mention.text, mention.category, None, None, mention.rule)
-        ]
+        rows += [
+            (mention.text, mention.category, one.system, one.confidence, mention.rule) for one in mention.systems
+        ] or [(mention.text, mention.category, None, None, mention.rule)]
     return ("mention", "category", "system", "confidence", "rule"), rows
 
 
@@ -183,7 +193,12 @@ def write_rows(stream: TextIO, columns: Sequence[str], rows: Rows, form: str) ->
             writer.writerow(columns)
             writer.writerows([_safe_cell(value) for value in row] for row in rows)
         case "json":
-            json.dump([dict(zip(columns, map(_plain, row), strict=True)) for row in rows], stream, ensure_ascii=False, indent=1)
+            json.dump(
+                [dict(zip(columns, map(_plain, row), strict=True)) for row in rows],
+                stream,
+                ensure_ascii=False,
+                indent=1,
+            )
             stream.write("\n")
         case "jsonl":
             for row in rows:

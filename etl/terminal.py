@@ -102,7 +102,9 @@ def progress_of(console: Console, *, quiet: bool) -> Iterator[Callable[[RunSumma
         task = progress.add_task("reading")
 
         def report(summary: RunSummary, place: str) -> None:
-            progress.update(task, description=f"{summary.seen} documents, {summary.mentions} mentions · {escape(place[-50:])}")
+            progress.update(
+                task, description=f"{summary.seen} documents, {summary.mentions} mentions · {escape(place[-50:])}"
+            )
 
         yield report
 
@@ -124,7 +126,9 @@ class _LogLines:
 
 def log(console: Console, message: str) -> None:
     """One log line with the time in UTC."""
-    console.print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {harmless(message)}", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {harmless(message)}", markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def summary_line(summary: RunSummary) -> str:

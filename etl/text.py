@@ -79,7 +79,9 @@ def clean(text: str) -> str:
 def split_title(text: str) -> tuple[str, str]:
     """The headline and the body of a plain text: a short first line that a blank line follows is a headline."""
     head, separator, rest = text.partition("\n\n")
-    is_title = separator and "\n" not in head.strip() and len(head) <= _LONGEST_TITLE and not head.rstrip().endswith(".")
+    is_title = (
+        separator and "\n" not in head.strip() and len(head) <= _LONGEST_TITLE and not head.rstrip().endswith(".")
+    )
     return (head.strip(), rest.strip()) if is_title else ("", text)
 
 

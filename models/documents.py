@@ -33,7 +33,12 @@ class Document(Base):
     published_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(default="")
 
-    __table_args__ = (Index(None, "source_id"), Index(None, "story_id"), Index(None, "published_at"), Index(None, "run_id"))
+    __table_args__ = (
+        Index(None, "source_id"),
+        Index(None, "story_id"),
+        Index(None, "published_at"),
+        Index(None, "run_id"),
+    )
 
 
 class Revision(Base):

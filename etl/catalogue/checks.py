@@ -60,23 +60,35 @@ def _category_faults(categories: Categories) -> Iterator[str]:
 
 
 def _system_faults(system: System, raw: RawEntry) -> Iterator[str]:
-    yield from (raw.fault(f'"{code}" is no ISO 3166-1 alpha-2 code', "two capital letters, as in KP")
-                for code in (*system.origin, *system.operators) if not COUNTRY.fullmatch(code))
+    yield from (
+        raw.fault(f'"{code}" is no ISO 3166-1 alpha-2 code', "two capital letters, as in KP")
+        for code in (*system.origin, *system.operators)
+        if not COUNTRY.fullmatch(code)
+    )
     if not system.origin:
         yield raw.fault('"origin" is empty', "name at least one country")
     if not system.source or (UNCHECKED in system.source and len(system.source) > 1):
         yield raw.fault('"source" names no reference', f'give the address that was read, or "{UNCHECKED}"')
     if not system.is_checked:
-        yield from (raw.fault(f'"{field}" in an unchecked entry', "read a reference and name it in source")
-                    for field in FACT_FIELDS if getattr(system, field))
+        yield from (
+            raw.fault(f'"{field}" in an unchecked entry', "read a reference and name it in source")
+            for field in FACT_FIELDS
+            if getattr(system, field)
+        )
     if system.status not in STATUSES:
         yield raw.fault(f'status "{system.status}" is unknown', f"one of {', '.join(filter(None, STATUSES))}")
     if system.hints and not (system.examples and system.counter_examples):
         yield raw.fault("has hints, but no example with a counter-example", "write one sentence of each")
-    yield from (raw.fault("has an empty name", "remove it")
-                for name in (*system.strong_names, *system.hints) if len(fold(name).strip()) < 2)
-    yield from (raw.fault(f'hint "{hint}" is an alias too', "keep it in one of the two lists")
-                for hint in system.hints if hint in system.aliases)
+    yield from (
+        raw.fault("has an empty name", "remove it")
+        for name in (*system.strong_names, *system.hints)
+        if len(fold(name).strip()) < 2
+    )
+    yield from (
+        raw.fault(f'hint "{hint}" is an alias too', "keep it in one of the two lists")
+        for hint in system.hints
+        if hint in system.aliases
+    )
     yield from _figure_faults(system, raw)
 
 
@@ -115,8 +127,9 @@ def _shared_names(systems: Systems) -> Iterator[str]:
     for name, claims in owners.items():
         for slug, raw in claims[1:]:
             if slug != claims[0][0]:
-                yield raw.fault(f'name "{name}" is an alias of {claims[0][0]} too',
-                                "make it a hint in both, or keep it in one")
+                yield raw.fault(
+                    f'name "{name}" is an alias of {claims[0][0]} too', "make it a hint in both, or keep it in one"
+                )
 
 
 def _key(name: str) -> str:

@@ -5,14 +5,15 @@ from functools import cache
 
 from etl.catalogue import Catalogue, load_catalogue
 from etl.extract.claims import ClaimReader
+from etl.extract.coordination import CoordinationReader
 from etl.extract.counts import CountReader
 from etl.extract.countries import CountryFinder
+from etl.extract.elements import SentenceTokens
 from etl.extract.folding import fold
 from etl.extract.grammar import Grammar
 from etl.extract.measures import Measure, MeasureReader
 from etl.extract.mentions import Draft, MentionReader, SentenceReading, is_shouting
 from etl.extract.numbers import NumberReader
-from etl.extract.phrases import PhraseReader, SentenceTokens
 from etl.extract.quantities import QuantityReader, measurement, nearest
 from etl.extract.scan import Anchors, NameHit, Scanner, name_entries
 from etl.extract.tokens import sentence_spans, tokenise
@@ -25,7 +26,9 @@ RULES_VERSION = "1"
 """Raised with every change of the grammars; mentions carry it with the digests of catalogue and lexicon."""
 
 _CARRIES_OVER = 2
-_CARRIED = frozenset({"range", "altitude", "distance", "speed", "payload", "mass", "duration", "yield", "length", "rate_of_fire"})
+_CARRIED = frozenset(
+    {"range", "altitude", "distance", "speed", "payload", "mass", "duration", "yield", "length", "rate_of_fire"}
+)
 
 
 class Extractor:
@@ -40,7 +43,7 @@ class Extractor:
         self._scanner = Scanner(name_entries(catalogue), self._grammar.anchor_words())
         self._numbers = NumberReader(lexicon)
         self._measures = MeasureReader(lexicon, self._numbers)
-        self._phrases = PhraseReader(self._grammar)
+        self._phrases = CoordinationReader(self._grammar)
         self._countries = CountryFinder(lexicon)
         self._counts = CountReader(self._grammar, self._numbers)
         factors = factor_table(
@@ -91,9 +94,7 @@ class Extractor:
                 readings.append(self._read_sentence(text, folded, start, end, names))
         return readings
 
-    def _read_sentence(
-        self, text: str, folded: str, start: int, end: int, names: Sequence[NameHit]
-    ) -> SentenceReading:
+    def _read_sentence(self, text: str, folded: str, start: int, end: int, names: Sequence[NameHit]) -> SentenceReading:
         tokens = tokenise(folded, start, end)
         shouting = is_shouting(text, start, end)
         first_at = {token.start: index for index, token in enumerate(tokens)}
@@ -167,15 +168,18 @@ class Extractor:
             if reading is None:
                 continue
             owner = nearest(drafts, sentence, measure)
-            if owner is None and last_mention and number - last_mention[0] <= _CARRIES_OVER and reading.quantity in _CARRIED:
+            if (
+                owner is None
+                and last_mention
+                and number - last_mention[0] <= _CARRIES_OVER
+                and reading.quantity in _CARRIED
+            ):
                 owner = last_mention[1]
             if owner is not None:
                 found.append(measurement(reading, tokens, text, owner))
         return found
 
-    def _counted(
-        self, text: str, sentence: SentenceReading, index: int, draft: Draft, floor: int
-    ) -> list[Measurement]:
+    def _counted(self, text: str, sentence: SentenceReading, index: int, draft: Draft, floor: int) -> list[Measurement]:
         tokens = sentence.content.tokens
         count = self._counts.before(tokens, draft.phrase.begin, floor)
         if count is None:
@@ -205,8 +209,16 @@ def _behind_ending(tokens: Sequence, end: int) -> int:  # type: ignore[type-arg]
 
 def _mention(text: str, draft: Draft, sentence: SentenceReading) -> Mention:
     return Mention(
-        draft.start, draft.end, text[draft.start : draft.end], draft.category, draft.named, draft.systems,
-        draft.confidence, draft.rule, sentence.start, sentence.end,
+        draft.start,
+        draft.end,
+        text[draft.start : draft.end],
+        draft.category,
+        draft.named,
+        draft.systems,
+        draft.confidence,
+        draft.rule,
+        sentence.start,
+        sentence.end,
     )
 
 

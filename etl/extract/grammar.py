@@ -8,7 +8,13 @@ from etl.extract.tokens import tokenise
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import TermGroup
 
-_IRREGULAR = {"man": "men", "aircraft": "aircraft", "craft": "craft", "ordnance": "ordnance", "ammunition": "ammunition"}
+_IRREGULAR = {
+    "man": "men",
+    "aircraft": "aircraft",
+    "craft": "craft",
+    "ordnance": "ordnance",
+    "ammunition": "ammunition",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,12 @@ class Grammar:
         self.tails = frozenset(map(self.lemma, tails))
         self.modifiers = frozenset(map(self.lemma, lexicon.words("modifiers")))
         self.modifier_endings = lexicon.words("modifier_endings")
-        self.term_parts = frozenset(parts)
+        self.conjunctions = lexicon.words("conjunctions")
+        self.term_parts = frozenset(parts) - self.conjunctions - {"of"}
         self.other_units = lexicon.words("other_units")
         self.pieces = lexicon.words("pieces")
         self.rounds = lexicon.words("rounds")
         self.stop_words = lexicon.words("stop_words")
-        self.conjunctions = lexicon.words("conjunctions")
         self.negating_prefixes = lexicon.words("negating_prefixes")
         self.year_words = lexicon.words("year_words") | lexicon.words("months")
         self.not_measures = lexicon.words("not_measures")
@@ -78,6 +84,10 @@ class Grammar:
         words |= {form for form, noun in self._singular.items() if noun in self.heads}
         words |= {other for other, word in self._same.items() if word in words}
         return words
+
+    def is_term_alone(self, lemma: str) -> bool:
+        """Whether a class word is one by itself, without modifiers and without needing company."""
+        return any(not term.modifiers and not term.group.needs for term in self.heads.get(lemma, ()))
 
     def best_term(self, head: str, before: tuple[str, ...]) -> tuple[Term, tuple[int, ...]] | None:
         """The term with most words whose modifiers stand, in order, among the words before the head.

@@ -157,9 +157,7 @@ class MeasureReader:
             end = following.end
             if unit_end := self._unit_at(tokens, end):
                 unit = unit_end[0]
-                lent = [
-                    replace(self._measure(tokens, one, unit, one.end), borrowed_unit=True) for one in amounts[:-1]
-                ]
+                lent = [replace(self._measure(tokens, one, unit, one.end), borrowed_unit=True) for one in amounts[:-1]]
                 last = self._measure(tokens, amounts[-1], unit, unit_end[1])
                 return [*lent, last, *self._barrel(tokens, last)]
         return []

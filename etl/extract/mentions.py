@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from etl.catalogue import Catalogue
 from etl.extract.countries import CountryHit
+from etl.extract.elements import SentenceTokens
 from etl.extract.grammar import Grammar
 from etl.extract.measures import Measure
-from etl.extract.phrases import Phrase, SentenceTokens
+from etl.extract.phrases import Phrase
 from etl.extract.scan import NameHit
 from etl.lexicon.entries import TermGroup
 from etl.records import Candidate
@@ -97,8 +98,10 @@ class MentionReader:
         calibre_mm = self.calibre_mm(calibre) if calibre else None
         if calibre_mm is not None and not 2 <= calibre_mm <= 1000:
             calibre_mm = None
-        if not names and not phrase.designations and (
-            group is None or (group.needs == "calibre" and calibre_mm is None)
+        if (
+            not names
+            and not phrase.designations
+            and (group is None or (group.needs == "calibre" and calibre_mm is None))
         ):
             return None
         category = _category(group, calibre_mm)
@@ -143,8 +146,16 @@ class MentionReader:
                 return replace(draft, confidence=0.8, rule="class", strength=_strength(group) if group else HINT)
             strength, rule, confidence = STRONG, "name-class", 0.97
         named = frozenset(candidate.system for candidate in systems)
-        return replace(draft, category=system_category, named=True, systems=systems, confidence=confidence,
-                       rule=rule, strength=strength, hinted=named)
+        return replace(
+            draft,
+            category=system_category,
+            named=True,
+            systems=systems,
+            confidence=confidence,
+            rule=rule,
+            strength=strength,
+            hinted=named,
+        )
 
     def _described(
         self, draft: Draft, group: TermGroup, calibre_mm: float | None, weights: Mapping[str, float]
@@ -165,9 +176,7 @@ class MentionReader:
         slugs = (*hit.entry.aliases, *hit.entry.hints)
         return not all(self._not_when.get(slug, frozenset()) & sentence.words for slug in slugs)
 
-    def _conditions_hold(
-        self, text: str, sentence: SentenceReading, phrase: Phrase, group: TermGroup
-    ) -> bool:
+    def _conditions_hold(self, text: str, sentence: SentenceReading, phrase: Phrase, group: TermGroup) -> bool:
         """What the lexicon demands of the words right beside the class word."""
         tokens = sentence.content.tokens
         following = tokens[phrase.end].text if phrase.end < len(tokens) else ""
@@ -234,7 +243,10 @@ def _decided(drafts: Sequence[Draft]) -> list[Draft]:
     known = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
     kept: list[Draft] = []
     for draft in drafts:
-        near = any(sentence in strong for sentence in range(draft.sentence - _NEIGHBOURHOOD, draft.sentence + _NEIGHBOURHOOD + 1))
+        near = any(
+            sentence in strong
+            for sentence in range(draft.sentence - _NEIGHBOURHOOD, draft.sentence + _NEIGHBOURHOOD + 1)
+        )
         match draft.strength:
             case "strong":
                 kept.append(draft)

@@ -121,10 +121,10 @@ class QuantityReader:
         return None
 
     def _is_weather(self, tokens: Sequence[Token], measure: Measure) -> bool:
-        """Whether the words right beside a small length tell of rain, lenses or steel."""
-        if measure.unit not in {"millimetre", "centimetre", "inch"}:
+        """Whether the words right beside a small length or a speed tell of rain, lenses, steel or wind."""
+        if measure.kind != "speed" and measure.unit not in {"millimetre", "centimetre", "inch"}:
             return False
-        around = tokens[max(0, measure.begin - 4) : measure.begin + 0], tokens[measure.end : measure.end + 4]
+        around = tokens[max(0, measure.begin - 4) : measure.begin], tokens[measure.end : measure.end + 4]
         return any(token.text in self._not_measures for side in around for token in side)
 
 
@@ -137,8 +137,15 @@ def measurement(reading: Reading, tokens: Sequence[Token], text: str, mention: i
         begin = reading.measure.begin
     start, end = tokens[begin].start, tokens[reading.measure.end - 1].end
     return Measurement(
-        start, end, text[start:end], mention, reading.quantity, _tidy(reading.low), _tidy(reading.high),
-        reading.unit, reading.measure.qualifier,
+        start,
+        end,
+        text[start:end],
+        mention,
+        reading.quantity,
+        _tidy(reading.low),
+        _tidy(reading.high),
+        reading.unit,
+        reading.measure.qualifier,
     )
 
 

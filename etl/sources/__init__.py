@@ -67,8 +67,10 @@ def _checked(origin: Origin, payload: Payload, item: Document | Issue) -> Found:
     if isinstance(item, Issue):
         return Found(origin, item.where, item)
     if not item.body.strip():
-        place = payload.place if not item.external_id or item.external_id == payload.external_id else (
-            f"{payload.place}: {item.external_id}"
+        place = (
+            payload.place
+            if not item.external_id or item.external_id == payload.external_id
+            else (f"{payload.place}: {item.external_id}")
         )
         return Found(origin, place, Issue(place, "no-text", "there is no text in it"))
     if not item.external_id:

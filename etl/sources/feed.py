@@ -35,7 +35,9 @@ def read(payload: Payload) -> Iterator[Document | Issue]:
     for number, entry in enumerate(feed.entries, 1):
         yield _document(entry, feed.feed, number)
     if fault is not None:
-        message = f"the feed is broken: {_one_line(fault)}; {len(feed.entries)} entries were read, save it again for the rest"
+        message = (
+            f"the feed is broken: {_one_line(fault)}; {len(feed.entries)} entries were read, save it again for the rest"
+        )
         yield Issue(payload.place, "broken-feed", message)
 
 

@@ -68,7 +68,7 @@ def _read_line(line: bytes, place: str, number: int) -> Document | Issue:
     try:
         record = _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return Issue(place, "bad-json", f"{_lower_first(str(error))}; give one JSON object a line with a \"text\"")
+        return Issue(place, "bad-json", f'{_lower_first(str(error))}; give one JSON object a line with a "text"')
     published_at, fault = _date(record.date)
     if fault:
         return Issue(place, "bad-date", fault)

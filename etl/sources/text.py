@@ -7,7 +7,20 @@ from etl.records import Document, Issue
 from etl.sources.base import Format, Payload
 from etl.text import decode, split_title
 
-_BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"SQLite format 3", b"\xd0\xcf\x11\xe0", b"RIFF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_BINARY = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"SQLite format 3",
+    b"\xd0\xcf\x11\xe0",
+    b"RIFF",
+    b"7z\xbc\xaf",
+    b"BZh",
+    b"\xfd7zXZ",
+)
 
 
 def recognises(payload: Payload) -> bool:
