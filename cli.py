@@ -14,6 +14,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from etl.records import RunSummary
+
 app = typer.Typer(
     help="Turns reports into a SQL database of weapon-system mentions, measurements and claims.",
     no_args_is_help=True,
@@ -66,7 +68,7 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def root(
-    version: Annotated[  # noqa: ARG001  (its callback prints and exits)
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
@@ -107,7 +109,7 @@ def ingest(
     raise typer.Exit(exit_code(summary))
 
 
-def _summary_record(summary: Any) -> dict[str, Any]:
+def _summary_record(summary: "RunSummary") -> dict[str, Any]:
     documents = {name: getattr(summary, name) for name in ("seen", "new", "revised", "unchanged", "failed")}
     return {
         "run": summary.run,
@@ -193,13 +195,14 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search the texts, with the mentions in each hit."""
-    from etl.tables import search_documents
-    from etl.terminal import harmless
+    from etl.tables import hit_record, search_documents
+    from etl.terminal import harmless, highlighted
+    from models.query import HIT_BEGIN, HIT_END
 
     hits = search_documents(database, " ".join(words), limit)
     if as_json:
         for hit in hits:
-            typer.echo(json.dumps(hit.as_record(), ensure_ascii=False))
+            typer.echo(json.dumps(hit_record(hit), ensure_ascii=False))
         return
     if not hits:
         typer.echo("No document matches.", err=True)
@@ -209,7 +212,7 @@ def search(
         about = "  ".join(harmless(part) for part in (hit.publisher, hit.published_at, hit.url) if part)
         if about:
             console.print(about, style="dim", markup=False)
-        console.print(hit.highlighted())
+        console.print(highlighted(hit.snippet, HIT_BEGIN, HIT_END))
         if hit.mentions:
             named = dict.fromkeys(f"{surface} ({system or category})" for surface, category, system in hit.mentions)
             console.print("→ " + harmless(", ".join(named)), style="cyan", markup=False)
@@ -223,9 +226,9 @@ def runs(
     as_json: Json = False,
 ) -> None:
     """List what ran, newest first."""
-    from etl.tables import RUNS, select, write_rows
+    from etl.tables import named_query, select, write_rows
 
-    result = select(database, RUNS, 30.0, limit)
+    result = select(database, named_query("runs"), 30.0, limit)
     write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else "table")
 
 
@@ -237,9 +240,9 @@ def issues(
     as_json: Json = False,
 ) -> None:
     """List what went wrong and is still so."""
-    from etl.tables import ALL_ISSUES, OPEN_ISSUES, select, write_rows
+    from etl.tables import named_query, select, write_rows
 
-    result = select(database, ALL_ISSUES if every else OPEN_ISSUES, 30.0, limit)
+    result = select(database, named_query("all-issues" if every else "issues"), 30.0, limit)
     write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else "table")
 
 

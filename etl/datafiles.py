@@ -20,6 +20,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from etl.errors import DataFileError
 
 Entry = TypeVar("Entry")
+"""A dataclass that a data file's tables are read into."""
 
 STRICT = ConfigDict(extra="forbid", strict=False)
 """Give this to a data file's dataclass as `__pydantic_config__`: unknown keys are faults."""
@@ -80,7 +81,8 @@ def _lines_of(text: str, table: str) -> Iterator[int]:
 def structure(kind: type[Entry], raw: RawEntry) -> tuple[Entry | None, list[str]]:
     """Turn one raw entry into its dataclass; the second value lists every fault found in it."""
     try:
-        return _adapter(kind).validate_python(raw.values), []
+        adapter: TypeAdapter[Entry] = _adapter(kind)  # type: ignore[arg-type]  # classes are hashable
+        return adapter.validate_python(raw.values), []
     except ValidationError as error:
         return None, list(_faults(kind, raw, error))
 

@@ -1,33 +1,37 @@
-"""The job: every document of the sources becomes rows, once, in transactions that a kill cannot tear."""
+"""The job: every document of the sources becomes rows, once, in transactions that a kill cannot tear.
 
-import os
-import platform
+What happens to a document stands in `Job.take_document`; what a run is, in `etl.runs`.
+"""
+
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine
 
-from etl.errors import DatabaseError, LockedError
 from etl.extract.extractor import Extractor
-from etl.load import Loader, Outcome, load_catalogue_rows, table
+from etl.load import Loader, Outcome, load_catalogue_rows
 from etl.maintenance import opened
-from etl.records import Document, Issue, RunSummary
+from etl.records import Document, Extraction, Issue, RunSummary
+from etl.runs import close_crashed_runs, close_run, ingest_lock, open_run
 from etl.sources import Found, documents
 from etl.text import detect_language
-from etl.version import program_version
-from models import Run
-from models.database import SchemaError, ensure_current, open_engine, upgrade
+from models.database import ensure_current, open_engine, upgrade
 
 DOCUMENTS_PER_COMMIT = 200
-Progress = Callable[[RunSummary, str], None]
+Report = Callable[[RunSummary, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a load is run: at most `limit` documents; a dry run writes nothing."""
+
+    limit: int | None = None
+    dry_run: bool = False
 
 
 @dataclass(slots=True)
@@ -37,154 +41,34 @@ class Stop:
     requested: bool = False
 
     def request(self, _signal: int, _frame: FrameType | None) -> None:
-        """Ask the job to stop; a second time stops it at once."""
+        """Ask the job to stop; asked again, it stops at once."""
         if self.requested:
             raise KeyboardInterrupt
         self.requested = True
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a load is run."""
-
-    limit: int | None = None
-    dry_run: bool = False
-
-
-@dataclass(slots=True)
-class _Progress:
-    """What a run has read so far, for the issues it may close at its end."""
-
-    places: set[str] = field(default_factory=set)
-    open_issues: set[tuple[str, str]] = field(default_factory=set)
 
 
 def ingest(
     sources: Sequence[str],
     location: str,
     extractor: Extractor,
-    options: Options = Options(),  # noqa: B008  (frozen)
-    report: Progress = lambda _summary, _place: None,
+    options: Options | None = None,
+    report: Report = lambda _summary, _place: None,
 ) -> RunSummary:
     """Load every document of the sources into a database, made and upgraded where it must be.
 
     Raises LockedError where another ingest is running, DatabaseError where the database refuses, UsageError
-    where a source means nothing. `report` is called after every document.
+    where a source means nothing. `report` is called after every document with the summary so far and the place.
     """
     started = time.monotonic()
-    with opened(location) as engine, _locked(engine, sources, extractor):
-        summary = _run(engine, sources, extractor, options, report)
+    options = options or Options()
+    found = (one for source in sources for one in documents(source))
+    with opened(location) as engine, ingest_lock(engine, sources, extractor.version):
+        if options.dry_run:
+            summary = _rehearse(engine, found, extractor, options, report)
+        else:
+            summary = _run(engine, sources, found, extractor, options, report)
     summary.seconds = round(time.monotonic() - started, 3)
     return summary
-
-
-def _run(
-    engine: Engine, sources: Sequence[str], extractor: Extractor, options: Options, report: Progress
-) -> RunSummary:
-    found = (one for source in sources for one in documents(source))
-    if options.dry_run:
-        return _rehearse(engine, found, extractor, options, report)
-    upgrade(engine)
-    summary = RunSummary()
-    with engine.begin() as connection:
-        _close_crashed_runs(connection)
-        summary.run = _open_run(connection, sources, extractor, "running")
-        load_catalogue_rows(connection, extractor.catalogue)
-    try:
-        with _stop_on_signals() as stop, engine.connect() as connection:
-            _load(connection, found, extractor, options, report, summary, stop, commit=True)
-    except BaseException as error:
-        with engine.begin() as connection:
-            _close_run(connection, summary, "failed", getattr(error, "exit_code", 4), str(error)[:1000])
-        raise
-    status = "interrupted" if summary.interrupted else "done"
-    with engine.begin() as connection:
-        _close_run(connection, summary, status, exit_code(summary), "")
-    return summary
-
-
-def _rehearse(
-    engine: Engine, found: Iterator[Found], extractor: Extractor, options: Options, report: Progress
-) -> RunSummary:
-    """Do everything in one transaction that is taken back; a database that is not there yet is only imagined."""
-    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
-        engine = open_engine("sqlite://")
-        upgrade(engine)
-    else:
-        ensure_current(engine)
-    summary = RunSummary()
-    with _stop_on_signals() as stop, engine.connect() as connection:
-        summary.run = _open_run(connection, (), extractor, "running")
-        load_catalogue_rows(connection, extractor.catalogue)
-        _load(connection, found, extractor, options, report, summary, stop, commit=False)
-        connection.rollback()
-    summary.run = 0
-    return summary
-
-
-def _load(
-    connection: Connection,
-    found: Iterator[Found],
-    extractor: Extractor,
-    options: Options,
-    report: Progress,
-    summary: RunSummary,
-    stop: Stop,
-    *,
-    commit: bool,
-) -> None:
-    loader = Loader(connection, summary.run, extractor.version)
-    progress = _Progress()
-    for one in found:
-        progress.places.add(one.place)
-        if isinstance(one.item, Issue):
-            _take_issue(loader, one.item, summary, progress)
-        else:
-            _take_document(loader, one, one.item, extractor, summary, progress)
-        report(summary, one.place)
-        if commit and summary.seen % DOCUMENTS_PER_COMMIT == 0:
-            connection.commit()
-        if stop.requested or (options.limit is not None and summary.seen >= options.limit):
-            summary.interrupted = stop.requested
-            break
-    else:
-        loader.resolve_issues(progress.places, progress.open_issues)
-    if commit:
-        connection.commit()
-
-
-def _take_document(
-    loader: Loader, one: Found, document: Document, extractor: Extractor, summary: RunSummary, progress: _Progress
-) -> None:
-    """One document: looked up, read where its text is new, stored. Its failure is its own."""
-    if not document.language:
-        document = replace(document, language=detect_language(document.body))
-    known = loader.known(one.origin, document)
-    extraction = None
-    if known.needs_extraction:
-        try:
-            extraction = extractor.extract(document.text)
-        except Exception as error:  # noqa: BLE001  (whatever a text does to the rules, the other texts go on)
-            issue = Issue(
-                one.place, "extraction", f"the rules failed on it: {type(error).__name__}: {error}; report it"
-            )
-            _take_issue(loader, issue, summary, progress)
-            return
-    outcome = loader.store(one.origin, document, known, extraction)
-    summary.seen += 1
-    summary.new += outcome is Outcome.NEW
-    summary.revised += outcome is Outcome.REVISED
-    summary.unchanged += outcome is Outcome.UNCHANGED
-    summary.mentions += len(extraction.mentions) if extraction else 0
-
-
-def _take_issue(loader: Loader, issue: Issue, summary: RunSummary, progress: _Progress) -> None:
-    loader.record_issue(issue)
-    progress.open_issues.add((issue.where, issue.message))
-    summary.notes.append(f"{issue.where}: {issue.message}")
-    summary.seen += 1
-    summary.failed += 1
-    summary.issues += 1
 
 
 def exit_code(summary: RunSummary) -> int:
@@ -192,82 +76,115 @@ def exit_code(summary: RunSummary) -> int:
     return 1 if summary.failed or summary.issues or summary.interrupted else 0
 
 
-# ---- the lock and the run's row
-
-
-@contextmanager
-def _locked(engine: Engine, sources: Sequence[str], extractor: Extractor) -> Iterator[None]:
-    """Hold the ingest lock of an SQLite database; the operating system frees it when its owner dies."""
-    url = engine.url
-    if url.get_backend_name() != "sqlite" or not url.database:
-        yield
-        return
-    lock = FileLock(f"{url.database}.lock", timeout=0)
+def _run(
+    engine: Engine,
+    sources: Sequence[str],
+    found: Iterable[Found],
+    extractor: Extractor,
+    options: Options,
+    report: Report,
+) -> RunSummary:
+    """A run with its row: opened before anything can fail, closed whatever happens."""
+    upgrade(engine)
+    with engine.begin() as connection:
+        close_crashed_runs(connection)
+        run_id = open_run(connection, sources, extractor.version)
+    summary = RunSummary(run=run_id)
     try:
-        lock.acquire()
-    except Timeout:
-        _record_refusal(engine, sources, extractor)
-        cure = "wait until it is done; `etl runs` shows it"
-        raise LockedError(url.database, "another ingest is writing to this database", cure) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        cure = "name a file in a folder you may write to with --database"
-        raise DatabaseError(url.database, f"cannot be written: {reason}", cure) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _record_refusal(engine: Engine, sources: Sequence[str], extractor: Extractor) -> None:
-    """A row for the run that could not begin, where the database is there to hold it."""
-    try:
-        ensure_current(engine)
         with engine.begin() as connection:
-            run = _open_run(connection, sources, extractor, "refused")
-            message = "another ingest held the lock"
-            _close_run(connection, RunSummary(run=run), "refused", LockedError.exit_code, message)
-    except (SchemaError, DBAPIError):
-        return
+            load_catalogue_rows(connection, extractor.catalogue)
+        with _stop_on_signals() as stop, engine.connect() as connection:
+            job = Job(connection, extractor, options, summary, stop)
+            job.take_all(found, report, DOCUMENTS_PER_COMMIT)
+            connection.commit()
+    except BaseException as error:
+        with engine.begin() as connection:
+            close_run(connection, summary, "failed", getattr(error, "exit_code", 4), str(error)[:1000])
+        raise
+    with engine.begin() as connection:
+        close_run(connection, summary, "interrupted" if summary.interrupted else "done", exit_code(summary))
+    return summary
 
 
-def _open_run(connection: Connection, sources: Sequence[str], extractor: Extractor, status: str) -> int:
-    result = connection.execute(
-        insert(table(Run)).values(
-            started_at=datetime.now(UTC),
-            status=status,
-            sources=" ".join(sources),
-            host=platform.node(),
-            process=os.getpid(),
-            program_version=program_version(),
-            rules_version=extractor.version,
-        )
-    )
-    return int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
+def _rehearse(
+    engine: Engine, found: Iterable[Found], extractor: Extractor, options: Options, report: Report
+) -> RunSummary:
+    """Do everything in one transaction that is taken back; a database that is not there yet is only imagined."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        engine = open_engine("sqlite://")
+        upgrade(engine)
+    else:
+        ensure_current(engine)
+    with _stop_on_signals() as stop, engine.connect() as connection:
+        summary = RunSummary(run=open_run(connection, (), extractor.version))
+        load_catalogue_rows(connection, extractor.catalogue)
+        Job(connection, extractor, options, summary, stop).take_all(found, report, documents_per_commit=None)
+        connection.rollback()
+    summary.run = 0
+    return summary
 
 
-def _close_run(connection: Connection, summary: RunSummary, status: str, code: int, message: str) -> None:
-    rows = table(Run)
-    counts = {
-        name: getattr(summary, name) for name in ("seen", "new", "revised", "unchanged", "failed", "mentions", "issues")
-    }
-    connection.execute(
-        update(rows)
-        .where(rows.c.id == summary.run)
-        .values(ended_at=datetime.now(UTC), status=status, exit_code=code, message=message, **counts)
-    )
+@dataclass(slots=True)
+class Job:
+    """The documents of one run on their way into the database."""
 
+    connection: Connection
+    extractor: Extractor
+    options: Options
+    summary: RunSummary
+    stop: Stop
+    _loader: Loader = field(init=False)
+    _places: set[str] = field(default_factory=set)
+    _open_issues: set[tuple[str, str]] = field(default_factory=set)
 
-def _close_crashed_runs(connection: Connection) -> None:
-    """Runs that are still `running` while we hold the lock were killed."""
-    rows = table(Run)
-    crashed = connection.execute(select(rows.c.id).where(rows.c.status == "running")).scalars().all()
-    if crashed:
-        connection.execute(
-            update(rows)
-            .where(rows.c.id.in_(crashed))
-            .values(status="crashed", message="ended without a word; what it had committed is kept")
-        )
+    def __post_init__(self) -> None:
+        """Begin to write under the run's id."""
+        self._loader = Loader(self.connection, self.summary.run, self.extractor.version)
+
+    def take_all(self, found: Iterable[Found], report: Report, documents_per_commit: int | None) -> None:
+        """Take documents until there are no more, the limit is reached, or a stop is requested."""
+        for one in found:
+            self._places.add(one.place)
+            if isinstance(one.item, Issue):
+                self.take_issue(one.item)
+            else:
+                self.take_document(one, one.item)
+            report(self.summary, one.place)
+            if documents_per_commit and self.summary.seen % documents_per_commit == 0:
+                self.connection.commit()
+            if self.stop.requested or self.summary.seen == self.options.limit:
+                self.summary.interrupted = self.stop.requested
+                return
+        self._loader.resolve_issues(self._places, self._open_issues)
+
+    def take_document(self, one: Found, document: Document) -> None:
+        """Look a document up, read its text where that is new, store it. Its failure is its own."""
+        if not document.language:
+            document = replace(document, language=detect_language(document.body))
+        known = self._loader.known(one.origin, document)
+        extraction = Extraction()
+        if known.needs_extraction:
+            try:
+                extraction = self.extractor.extract(document.text)
+            except Exception as error:  # noqa: BLE001  (whatever a text does to the rules, the other texts go on)
+                what = f"the rules failed on it: {type(error).__name__}: {error}; report it with the text"
+                self.take_issue(Issue(one.place, "extraction", what))
+                return
+        outcome = self._loader.store(one.origin, document, known, extraction)
+        self.summary.seen += 1
+        self.summary.new += outcome is Outcome.NEW
+        self.summary.revised += outcome is Outcome.REVISED
+        self.summary.unchanged += outcome is Outcome.UNCHANGED
+        self.summary.mentions += len(extraction.mentions)
+
+    def take_issue(self, issue: Issue) -> None:
+        """Record what could not be read; it counts as one failed document."""
+        self._loader.record_issue(issue)
+        self._open_issues.add((issue.where, issue.message))
+        self.summary.notes.append(f"{issue.where}: {issue.message}")
+        self.summary.seen += 1
+        self.summary.failed += 1
+        self.summary.issues += 1
 
 
 @contextmanager
@@ -278,7 +195,7 @@ def _stop_on_signals() -> Iterator[Stop]:
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
             before[number] = signal.signal(number, stop.request)
-        except ValueError:  # not in the main thread
+        except ValueError:  # not in the main thread, which alone receives signals
             continue
     try:
         yield stop

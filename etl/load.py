@@ -60,7 +60,7 @@ class Loader:
         self._run_id = run_id
         self._rules_version = rules_version
         self._sources: dict[Origin, int] = {}
-        self._next_ids = {
+        self._next_ids: dict[type[Base], int] = {
             model: (connection.execute(select(func.max(table(model).c.id))).scalar() or 0) + 1
             for model in (DocumentRow, Revision, Mention, Measurement, Claim, SourceRow)
         }

@@ -80,7 +80,7 @@ def _streams(paths: Sequence[str]) -> Iterator[tuple[str, BinaryIO]]:
             yield STDIN, sys.stdin.buffer
             continue
         try:
-            stream = Path(path).open("rb")
+            stream = Path(path).open("rb")  # noqa: SIM115  (the caller closes it)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise SourceError(path, f"cannot be read: {reason}", "check the path and its permissions") from error

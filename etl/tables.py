@@ -3,30 +3,18 @@
 import csv
 import difflib
 import json
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from etl.catalogue import Catalogue
-from etl.catalogue.entries import FIGURE_FIELDS, Figures
+from etl.catalogue.entries import FIGURE_FIELDS, Figure, Figures
 from etl.errors import DatabaseError, UsageError
 from etl.extract.extractor import Extractor
+from etl.terminal import print_table
 from models import query as reading
 from models.database import database_url
 
-RUNS = """
-SELECT id AS run, started_at, ended_at, status, exit_code, seen, new, revised, unchanged, failed, mentions, issues, sources
-FROM runs ORDER BY id DESC
-"""
-OPEN_ISSUES = (
-    "SELECT issue_id AS issue, run_id AS run, created_at, kind, place, message FROM open_issues ORDER BY issue_id DESC"
-)
-ALL_ISSUES = """
-SELECT id AS issue, run_id AS run, created_at, kind, place, message, resolved_run_id AS resolved_by_run
-FROM issues ORDER BY id DESC
-"""
 # A cell that begins so is a formula to a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,52 +46,27 @@ def named_query(name: str) -> str:
     return queries[name].sql
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A document found by a search."""
-
-    found: reading.SearchHit
-
-    def __getattr__(self, name: str) -> Any:
-        """Give the hit's own fields."""
-        return getattr(self.found, name)
-
-    def highlighted(self) -> Any:
-        """The snippet with the words that matched in bold."""
-        from rich.text import Text
-
-        from etl.terminal import harmless
-
-        text = Text()
-        for part in self.found.snippet.split("\x02"):
-            marked, end, rest = part.partition("\x03")
-            text.append(harmless(marked), style="bold" if end else "")
-            text.append(harmless(rest))
-        return text
-
-    def as_record(self) -> dict[str, Any]:
-        """The hit for `--json`."""
-        mentions = [
-            {"text": surface, "category": category, "system": system}
-            for surface, category, system in self.found.mentions
-        ]
-        return {
-            "document_id": self.found.document_id,
-            "title": self.found.title,
-            "url": self.found.url,
-            "published_at": self.found.published_at,
-            "publisher": self.found.publisher,
-            "snippet": self.found.snippet.replace("\x02", "").replace("\x03", ""),
-            "mentions": mentions,
-        }
-
-
-def search_documents(location: str, words: str, most: int) -> list[Hit]:
+def search_documents(location: str, words: str, most: int) -> list[reading.SearchHit]:
     """Documents that match, best first. Raises DatabaseError where the database cannot be searched."""
     try:
-        return [Hit(found) for found in reading.search(_file(location), words, most)]
+        return reading.search(_file(location), words, most)
     except reading.QueryError as error:
         raise DatabaseError("", str(error)) from error
+
+
+def hit_record(hit: reading.SearchHit) -> dict[str, Any]:
+    """A search hit for `--json`."""
+    return {
+        "document_id": hit.document_id,
+        "title": hit.title,
+        "url": hit.url,
+        "published_at": hit.published_at,
+        "publisher": hit.publisher,
+        "snippet": hit.snippet.replace(reading.HIT_BEGIN, "").replace(reading.HIT_END, ""),
+        "mentions": [
+            {"text": surface, "category": category, "system": system} for surface, category, system in hit.mentions
+        ],
+    }
 
 
 # ---- the catalogue
@@ -160,16 +123,16 @@ def system_rows(catalogue: Catalogue, slug: str) -> tuple[Sequence[str], Rows]:
 
 def figures(values: Figures) -> str:
     """A catalogue figure as text: `40–60`, `≥ 300`, one for each reference."""
-    shown = []
-    for value in values:
-        low = "" if value.low is None else f"{value.low:g}"
-        high = "" if value.high is None else f"{value.high:g}"
-        if low and high:
-            text = low if low == high else f"{low}–{high}"
-        else:
-            text = f"≥ {low}" if low else f"≤ {high}"
-        shown.append(("about " if value.qualifier == "about" else "") + text)
-    return "; ".join(dict.fromkeys(shown))
+    return "; ".join(dict.fromkeys(map(_figure, values)))
+
+
+def _figure(value: Figure) -> str:
+    about = "about " if value.qualifier == "about" else ""
+    if value.low is None:
+        return f"{about}≤ {value.high:g}"
+    if value.high is None:
+        return f"{about}≥ {value.low:g}"
+    return about + (f"{value.low:g}" if value.low == value.high else f"{value.low:g}–{value.high:g}")
 
 
 def match_rows(extractor: Extractor, text: str) -> tuple[Sequence[str], Rows]:
@@ -193,24 +156,17 @@ def write_rows(stream: TextIO, columns: Sequence[str], rows: Rows, form: str) ->
             writer.writerow(columns)
             writer.writerows([_safe_cell(value) for value in row] for row in rows)
         case "json":
-            json.dump(
-                [dict(zip(columns, map(_plain, row), strict=True)) for row in rows],
-                stream,
-                ensure_ascii=False,
-                indent=1,
-            )
+            json.dump([_record(columns, row) for row in rows], stream, ensure_ascii=False, indent=1)
             stream.write("\n")
         case "jsonl":
-            for row in rows:
-                stream.write(json.dumps(dict(zip(columns, map(_plain, row), strict=True)), ensure_ascii=False) + "\n")
+            stream.writelines(json.dumps(_record(columns, row), ensure_ascii=False) + "\n" for row in rows)
         case _:
-            from rich.console import Console
+            print_table(stream, columns, rows)
+    stream.flush()
 
-            from etl.terminal import table
 
-            width = None if stream.isatty() else 200
-            Console(file=stream, highlight=False, width=width).print(table(columns, rows))
-    sys.stdout.flush()
+def _record(columns: Sequence[str], row: Sequence[object]) -> dict[str, object]:
+    return dict(zip(columns, map(_plain, row), strict=True))
 
 
 def _plain(value: object) -> object:

@@ -1,10 +1,10 @@
 """What a person sees on a terminal: tables, highlighted texts, progress."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from collections.abc import Callable, Iterator
+from typing import TextIO
 
 from rich import box
 from rich.console import Console
@@ -19,6 +19,7 @@ from etl.streams import Extracted
 NAMED_STYLE = "bold black on bright_yellow"
 DESCRIBED_STYLE = "bold black on bright_cyan"
 MEASURED_STYLE = "underline"
+WIDTH_OF_FILES = 200
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -42,6 +43,22 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     for row in listed:
         made.add_row(*(escape(harmless(value)) for value in row))
     return made
+
+
+def print_table(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table, as wide as the terminal, or wide where there is none."""
+    width = None if stream.isatty() else WIDTH_OF_FILES
+    Console(file=stream, highlight=False, width=width).print(table(columns, rows))
+
+
+def highlighted(snippet: str, begin: str, end: str) -> Text:
+    """A snippet whose hits stand between two marks, with the hits in bold."""
+    text = Text()
+    for part in snippet.split(begin):
+        hit, mark, rest = part.partition(end)
+        text.append(harmless(hit), style="bold" if mark else "")
+        text.append(harmless(rest))
+    return text
 
 
 def show_extraction(console: Console, extracted: Extracted) -> None:

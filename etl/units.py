@@ -7,14 +7,17 @@ are asked of pint once and kept.
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
 
 GREENER_12_GAUGE_MM = 18.53
 """Bore of a 12-gauge shotgun; a gauge is the number of bore-sized lead balls to the pound."""
 
 
 @cache
-def _registry() -> Any:
+def _registry() -> "UnitRegistry[Any]":
     from pint import UnitRegistry
 
     with (files("etl") / "catalogue" / "units.txt").open(encoding="utf-8") as lines:
@@ -29,7 +32,8 @@ def factor(unit: str, target: str) -> float:
     name that the registry does not hold.
     """
     registry = _registry()
-    return float(registry.Quantity(1.0, unit).to(target).magnitude)
+    magnitude: float = registry.convert(1.0, unit, target)
+    return float(magnitude)
 
 
 def factor_table(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], float]:

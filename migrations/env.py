@@ -1,5 +1,7 @@
 """What Alembic runs for each migration: the connection is handed over by `models.database`."""
 
+from typing import Literal
+
 from alembic import context
 
 from models import Base
@@ -10,7 +12,7 @@ def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     return not (kind == "table" and name is not None and name.startswith("revision_search"))
 
 
-def render_type(kind: str, item: object, _context: object) -> str | bool:
+def render_type(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write our time type into a revision as the plain one that it stores."""
     return "sa.DateTime()" if kind == "type" and type(item).__name__ == "UtcDateTime" else False
 

@@ -3,10 +3,9 @@
 import importlib.resources
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -90,7 +89,7 @@ def downgrade(engine: Engine, revision: str) -> bool:
     return _migrate(engine, command.downgrade, revision)
 
 
-def _migrate(engine: Engine, step: Any, revision: str) -> bool:
+def _migrate(engine: Engine, step: Callable[[Config, str], None], revision: str) -> bool:
     with _foreign_keys_off(engine) as connection, connection.begin():
         before = _known_revision(engine, connection)
         target = head_revision() if revision == "head" else revision

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -68,8 +69,8 @@ class Revision(Base):
             "uq_revisions_latest",
             "document_id",
             unique=True,
-            sqlite_where=text("is_latest"),
-            postgresql_where=text("is_latest"),
+            sqlite_where=sql_text("is_latest"),
+            postgresql_where=sql_text("is_latest"),
         ),
         Index(None, "run_id"),
     )

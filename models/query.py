@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
@@ -113,9 +114,15 @@ def named_queries() -> dict[str, NamedQuery]:
     return queries
 
 
+HIT_BEGIN, HIT_END = "\x02", "\x03"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A document that a search found, with the mentions in it; `snippet` marks the hits with U+0002 and U+0003."""
+    """A document that a search found, with the mentions in it; `snippet` has its hits between HIT_BEGIN and HIT_END.
+
+    A mention is its text, its category and the slug of its best candidate.
+    """
 
     document_id: int
     title: str
@@ -155,9 +162,12 @@ def search(path: Path, words: str, most: int = 20) -> list[SearchHit]:
             except sqlite3.OperationalError:
                 quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
                 rows = connection.execute(SEARCH, (quoted, most)).fetchall()
-            return [
-                SearchHit(*row[:5], row[6], tuple(connection.execute(MENTIONS_OF, (row[5],)).fetchall()))
-                for row in rows
-            ]
+            return [_hit(connection, row) for row in rows]
         except sqlite3.Error as error:
             raise QueryError(f"{path}: cannot be searched: {error}; run `etl db upgrade`") from error
+
+
+def _hit(connection: sqlite3.Connection, row: tuple[Any, ...]) -> SearchHit:
+    document_id, title, url, published_at, publisher, revision_id, snippet = row
+    mentions = connection.execute(MENTIONS_OF, (revision_id,)).fetchall()
+    return SearchHit(document_id, title, url, published_at, publisher, snippet, tuple(mentions))

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 from etl.catalogue.checks import cross_faults
 from etl.catalogue.entries import Category, System, with_long_forms
-from etl.datafiles import RawEntry, read_tables, structure
+from etl.datafiles import Entry, RawEntry, read_tables, structure
 from etl.errors import DataFileError
 
 __all__ = ["Catalogue", "Category", "System", "load_catalogue"]
@@ -78,7 +78,10 @@ def _place(fault: str) -> tuple[str, int]:
     return name, int(line) if line.isdigit() else 0
 
 
-def _load(path, table, kind, faults, digest):  # type: ignore[no-untyped-def]
+def _load(
+    path: Traversable, table: str, kind: type[Entry], faults: list[str], digest: "hashlib._Hash"
+) -> list[tuple[Entry, RawEntry]]:
+    """The entries of one file; its faults are added to `faults`, its bytes to the digest."""
     try:
         digest.update(path.read_bytes())
         raws = read_tables(path, {table: "slug"})

@@ -55,9 +55,7 @@ class CoordinationReader:
             lent.append(phrase)
         return lent
 
-    def _conjunction_before(
-        self, sentence: SentenceTokens, elements: Sequence[Element], index: int
-    ) -> int | None:
+    def _conjunction_before(self, sentence: SentenceTokens, elements: Sequence[Element], index: int) -> int | None:
         """The first element of a conjunction, of one or two words or signs, that ends before `index`."""
         position = index
         while position > max(0, index - 2) and self._joins(sentence, elements[position - 1]):
@@ -78,9 +76,7 @@ class CoordinationReader:
         span = elements[last].begin, elements[last].end
         return Phrase(*span, lender.term, lender.head, measures=(measure,), borrowed=True), last
 
-    def _modifiers_ending_at(
-        self, elements: Sequence[Element], last: int, found: Found
-    ) -> tuple[Phrase, int] | None:
+    def _modifiers_ending_at(self, elements: Sequence[Element], last: int, found: Found) -> tuple[Phrase, int] | None:
         """Modifiers that make a term with the head of the next phrase, and with any of its words."""
         begin = self._modifiers_begin(elements, last)
         if begin > last or found.phrase.head is None:

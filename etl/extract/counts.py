@@ -73,7 +73,7 @@ class CountReader:
     def _is_count(self, tokens: Sequence[Token], amount: Amount) -> bool:
         value = amount.low if amount.low is not None else amount.high
         first = tokens[amount.begin]
-        if value is None or value <= 0 or value != int(value) and amount.qualifier != "vague":
+        if value is None or value <= 0 or (value != int(value) and amount.qualifier != "vague"):
             return False
         before = tokens[amount.begin - 1].text if amount.begin else ""
         if before in _CURRENCY or (before == "." and first.glued):

@@ -6,8 +6,8 @@ from functools import cache
 from etl.catalogue import Catalogue, load_catalogue
 from etl.extract.claims import ClaimReader
 from etl.extract.coordination import CoordinationReader
-from etl.extract.counts import CountReader
 from etl.extract.countries import CountryFinder
+from etl.extract.counts import CountReader
 from etl.extract.elements import SentenceTokens
 from etl.extract.folding import fold
 from etl.extract.grammar import Grammar
@@ -102,7 +102,7 @@ class Extractor:
         taken: dict[int, tuple[int, NameHit]] = {}
         for hit in names:
             begin, last = first_at.get(hit.start), last_at.get(hit.end)
-            if begin is None or not self._is_written_as_name(text, hit, shouting):
+            if begin is None or not self._is_written_as_name(text, hit, shouting=shouting):
                 continue
             if last is None:  # a plural ending is part of the last token
                 last = next(index for index in range(begin, len(tokens)) if tokens[index].end >= hit.end)
@@ -112,7 +112,7 @@ class Extractor:
         return SentenceReading(start, end, content, self._countries.find(tokens, text), self._phrases.read(content))
 
     @staticmethod
-    def _is_written_as_name(text: str, hit: NameHit, shouting: bool) -> bool:
+    def _is_written_as_name(text: str, hit: NameHit, *, shouting: bool) -> bool:
         """Whether capitals allow the name: one that the catalogue writes with a capital needs one in the text."""
         surface = text[hit.start : hit.end]
         if not hit.entry.capital:

@@ -46,8 +46,8 @@ class Grammar:
         heads: dict[str, list[Term]] = defaultdict(list)
         parts: set[str] = set()
         raw = [(group, _words(phrase)) for group in lexicon.terms for phrase in group.words]
-        for noun in (*(words[-1] for _, words in raw), *tails):
-            noun = self._same.get(noun, noun)
+        for word in (*(words[-1] for _, words in raw), *tails):
+            noun = self._same.get(word, word)
             self._singular.setdefault(plural(noun), noun)
         for group, words in raw:
             *modifiers, head = (part for word in words for part in self.lemmas(word))

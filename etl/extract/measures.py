@@ -180,7 +180,7 @@ class MeasureReader:
         closing = self._unit_at(tokens, end)
         if closing and closing[0].unit == "millimetre":
             end = closing[1]
-        elif int(length[0]) not in _CARTRIDGE[1] or unit is None and bore[0] == int(bore[0]):
+        elif int(length[0]) not in _CARTRIDGE[1] or (unit is None and bore[0] == int(bore[0])):
             return []
         if end < len(tokens) and tokens[end].glued and tokens[end].text == "r":
             end += 1
@@ -199,7 +199,7 @@ class MeasureReader:
         if following == "gauge" and 4 <= value <= 32:
             return [Measure(index, index, word + 1, value, value, "exact", "gauge", "length", "calibre")]
         written = tokens[index].text
-        if following in _CALIBRE_WORDS and (written.startswith(".") or 17 <= value <= 60 and value == int(value)):
+        if following in _CALIBRE_WORDS and (written.startswith(".") or (17 <= value <= 60 and value == int(value))):
             inches = value if written.startswith(".") else value / 100
             end = word + 1
             if following == "cal" and end < len(tokens) and tokens[end].text == "." and tokens[end].glued:

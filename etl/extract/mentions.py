@@ -106,7 +106,7 @@ class MentionReader:
             return None
         category = _category(group, calibre_mm)
         local = {hit.code for hit in sentence.countries}
-        span = self._span(phrase, names, tokens)
+        span = tokens[phrase.begin].start, tokens[phrase.end - 1].end
         draft = Draft(index, phrase, *span, category, False, (), 0.0, "", STRONG)
         if names:
             return self._with_names(draft, names, group, calibre_mm, local)
@@ -116,11 +116,6 @@ class MentionReader:
             return None
         weights = {code: 0.3 * weight for code, weight in background.items()} | dict.fromkeys(local, 1.0)
         return self._described(draft, group, calibre_mm, weights)
-
-    @staticmethod
-    def _span(phrase: Phrase, names: Sequence[NameHit], tokens: Sequence) -> tuple[int, int]:  # type: ignore[type-arg]
-        start, end = tokens[phrase.begin].start, tokens[phrase.end - 1].end
-        return start, end
 
     def _with_names(
         self,

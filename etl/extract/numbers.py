@@ -169,7 +169,7 @@ def _is_inside_name(tokens: Sequence[Token], index: int) -> bool:
         return False
     before = tokens[index - 1]
     if before.text[-1].isalpha():
-        return before.text not in {"x"}
+        return before.text != "x"
     if before.text == "-" and before.glued and index >= 2:
         return tokens[index - 2].text[-1].isalpha() and tokens[index - 2].text not in {"to", "and"}
     return before.text in {".", "/"} and before.glued and token.text[0].isdigit() and tokens[index - 2].text.isalpha()

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ def read(payload: Payload) -> Iterator[Document | Issue]:
         yield Issue(payload.place, "broken-feed", message)
 
 
-def _document(entry: Any, feed: Any, number: int) -> Document:
+def _document(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int) -> Document:
     contents = [content.get("value", "") for content in entry.get("content", [])]
     body = max((fragment_text(html) for html in (*contents, entry.get("summary", ""))), key=len)
     title = fragment_text(entry.get("title", "")).replace("\n", " ")
@@ -58,7 +58,7 @@ def _document(entry: Any, feed: Any, number: int) -> Document:
     )
 
 
-def _moment(entry: Any) -> datetime | None:
+def _moment(entry: Mapping[str, Any]) -> datetime | None:
     for key in ("published_parsed", "updated_parsed", "created_parsed"):
         parts = entry.get(key)
         if parts:

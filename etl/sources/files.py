@@ -36,7 +36,8 @@ def find_files(source: str) -> list[Path]:
             raise UsageError(source, "the folder holds no files that can be read", "name one that does")
         return found
     if glob.has_magic(source):
-        matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
+        # Path.glob takes no absolute pattern before Python 3.13.
+        matches = sorted(Path(match) for match in glob.iglob(str(path), recursive=True))  # noqa: PTH207
         found = [file for match in matches for file in (sorted(_walk(match)) if match.is_dir() else [match])]
         if not found:
             raise UsageError(source, "no file matches", "check the pattern; quote it so that etl expands it")

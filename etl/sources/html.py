@@ -23,25 +23,25 @@ def recognises(payload: Payload) -> bool:
 def read(payload: Payload) -> Iterator[Document | Issue]:
     """The one article of a page; raises SourceError where the page has no main text."""
     from trafilatura import bare_extraction
+    from trafilatura.settings import Document as Article
 
     data = payload.read_whole()
     charset = _CHARSET.search(data[:4096])
     html = decode(data, charset.group(1).decode("ascii") if charset else "")
     found = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=True)
-    body = clean(found.text or "") if found else ""
-    if not body:
-        body = clean(_main_text(html))
+    article = found if isinstance(found, Article) else Article()
+    body = clean(article.text or "") or clean(_main_text(html))
     if not body:
         raise SourceError(payload.place, "has no main text", "check that the page is an article, or save it as text")
     language = _LANGUAGE.search(html[:4096])
     yield Document(
         external_id=payload.external_id,
         body=body,
-        title=clean((found and found.title) or "").replace("\n", " "),
-        url=canonical_url((found and found.url) or ""),
-        publisher=(found and (found.sitename or found.hostname)) or "",
-        author=(found and found.author) or "",
-        published_at=parse_date((found and found.date) or ""),
+        title=clean(article.title or "").replace("\n", " "),
+        url=canonical_url(article.url or ""),
+        publisher=article.sitename or article.hostname or "",
+        author=article.author or "",
+        published_at=parse_date(article.date or ""),
         language=language.group(1) if language else "",
     )
 

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -95,7 +95,7 @@ def _lower_first(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def encode(record: Any) -> bytes:
+def encode(record: object) -> bytes:
     """One JSON line."""
     return msgspec.json.encode(record) + b"\n"
 
