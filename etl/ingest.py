@@ -13,8 +13,9 @@ from types import FrameType
 
 from sqlalchemy import Connection, Engine
 
+from etl.catalogue_rows import load_catalogue_rows
 from etl.extract.extractor import Extractor
-from etl.load import Loader, Outcome, load_catalogue_rows
+from etl.load import Loader, Outcome
 from etl.maintenance import opened
 from etl.records import Document, Extraction, Issue, RunSummary
 from etl.runs import close_crashed_runs, close_run, ingest_lock, open_run

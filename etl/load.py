@@ -9,16 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from etl.catalogue import Catalogue, System
-from etl.catalogue.entries import Figures
 from etl.records import Document, Extraction, Issue
 from etl.sources.base import Origin
-from models import Alias, Base, Category, Claim, ClaimActor, ClaimSpeaker, Measurement, Mention, MentionSystem, Revision
+from models import Base, Claim, ClaimActor, ClaimSpeaker, Measurement, Mention, MentionSystem, Revision
 from models import Document as DocumentRow
 from models import Issue as IssueRow
 from models import Source as SourceRow
 from models import Story as StoryRow
-from models import System as SystemRow
 
 
 class Outcome(Enum):
@@ -304,86 +301,3 @@ def _details(document: Document) -> dict[str, Any]:
         "published_at": published_at.astimezone(UTC).replace(microsecond=0) if published_at else None,
         "language": document.language,
     }
-
-
-# ---- catalogue
-
-
-def load_catalogue_rows(connection: Connection, catalogue: Catalogue) -> None:
-    """Bring the catalogue's rows in line with its files; what left the files stays, marked so."""
-    _align(
-        connection,
-        Category,
-        "slug",
-        [
-            {"slug": category.slug, "name": category.name, "parent": category.parent or None}
-            for category in catalogue.categories.values()
-        ],
-    )
-    _align(connection, SystemRow, "slug", [_system_row(system) for system in catalogue.systems.values()])
-    rows = table(SystemRow)
-    gone = [slug for (slug,) in connection.execute(select(rows.c.slug)) if slug not in catalogue.systems]
-    for slug in gone:
-        connection.execute(update(rows).where(rows.c.slug == slug).values(in_catalogue=False))
-    aliases = table(Alias)
-    wanted = [row for system in catalogue.systems.values() for row in _alias_rows(system)]
-    present = {
-        tuple(row)
-        for row in connection.execute(select(aliases.c.system, aliases.c.name, aliases.c.kind, aliases.c.authority))
-    }
-    if present != {(row["system"], row["name"], row["kind"], row["authority"]) for row in wanted}:
-        connection.execute(aliases.delete())
-        connection.execute(insert(aliases), wanted)
-
-
-def _align(connection: Connection, model: type[Base], key: str, wanted: Sequence[dict[str, Any]]) -> None:
-    """Insert the rows that are missing and update those that differ."""
-    rows = table(model)
-    present = {row._mapping[key]: dict(row._mapping) for row in connection.execute(select(rows))}  # noqa: SLF001
-    missing = [row for row in wanted if row[key] not in present]
-    if missing:
-        connection.execute(insert(rows), missing)
-    for row in wanted:
-        if row[key] in present and any(present[row[key]][name] != value for name, value in row.items()):
-            connection.execute(update(rows).where(rows.c[key] == row[key]).values(row))
-
-
-def _system_row(system: System) -> dict[str, Any]:
-    return {
-        "slug": system.slug,
-        "name": system.name,
-        "category": system.category,
-        "origin": " ".join(system.origin),
-        "operators": " ".join(system.operators),
-        "variant_of": system.variant_of or None,
-        "part_of": system.part_of or None,
-        "calibre_mm": _upper(system.calibre_mm),
-        "diameter_mm": _upper(system.diameter_mm),
-        "range_low_km": _lower(system.range_km),
-        "range_high_km": _upper(system.range_km),
-        "warhead_kg": _upper(system.warhead_kg),
-        "payload_kg": _upper(system.payload_kg),
-        "displacement_t": _upper(system.displacement_t),
-        "in_service": system.in_service,
-        "status": system.status,
-        "source": " ".join(system.source),
-        "in_catalogue": True,
-    }
-
-
-def _lower(figures: Figures) -> float | None:
-    return min((figure.low for figure in figures if figure.low is not None), default=None)
-
-
-def _upper(figures: Figures) -> float | None:
-    sides = [side for figure in figures for side in (figure.high, figure.low) if side is not None]
-    return max(sides, default=None)
-
-
-def _alias_rows(system: System) -> list[dict[str, str]]:
-    authorities = {name: authority for authority, names in system.names.items() for name in names}
-    names = [(name, "alias") for name in system.strong_names] + [(name, "hint") for name in system.hints]
-    return [
-        {"system": system.slug, "name": name, "kind": kind, "authority": authorities.get(name, "")}
-        for name, kind in dict(names).items()
-    ]

@@ -4,6 +4,7 @@ Text never reaches pint's parser: a unit is one of the names in `catalogue/units
 are asked of pint once and kept.
 """
 
+import math
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -32,8 +33,7 @@ def factor(unit: str, target: str) -> float:
     name that the registry does not hold.
     """
     registry = _registry()
-    magnitude: float = registry.convert(1.0, unit, target)
-    return float(magnitude)
+    return float(registry.convert(1.0, unit, target))
 
 
 def factor_table(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], float]:
@@ -43,4 +43,4 @@ def factor_table(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], floa
 
 def gauge_bore_mm(gauge: float) -> float:
     """The bore in millimetres of a shotgun of that gauge."""
-    return GREENER_12_GAUGE_MM * (12.0 / gauge) ** (1 / 3)
+    return GREENER_12_GAUGE_MM * math.cbrt(12.0 / gauge)
