@@ -168,8 +168,10 @@ class MentionReader:
         return replace(draft, confidence=0.95 if is_long else 0.85, rule="class", strength=strength)
 
     def _usable(self, sentence: SentenceReading, hit: NameHit) -> bool:
-        slugs = (*hit.entry.aliases, *hit.entry.hints)
-        return not all(self._not_when.get(slug, frozenset()) & sentence.words for slug in slugs)
+        """Whether no word of the sentence vetoes the name; an alias is enough alone, whatever stands beside it."""
+        if hit.entry.aliases:
+            return True
+        return not all(self._not_when.get(slug, frozenset()) & sentence.words for slug in hit.entry.hints)
 
     def _conditions_hold(self, text: str, sentence: SentenceReading, phrase: Phrase, group: TermGroup) -> bool:
         """What the lexicon demands of the words right beside the class word."""
