@@ -12,6 +12,7 @@ MOST_CANDIDATES = 5
 HINT_BELIEF = 0.95
 DESCRIBED_BELIEF = 0.9
 LEAST_BELIEF = 0.1
+_RETIRED = 0.25
 _UNRELATED = 0.2  # weight of a system whose states the context does not name
 
 
@@ -87,7 +88,8 @@ class Resolver:
                 if is_close and self._catalogue.is_a(system.category, category):
                     origin = max((countries.get(code, 0.0) for code in system.origin), default=0.0)
                     operator = max((countries.get(code, 0.0) for code in system.operators), default=0.0)
-                    weights[system.slug] = _UNRELATED + 3.0 * origin + 1.0 * operator
+                    weight = _UNRELATED + 3.0 * origin + 1.0 * operator
+                    weights[system.slug] = weight * (_RETIRED if system.status == "retired" else 1.0)
         weights = {slug: weight for slug, weight in weights.items() if not self._is_variant_of_any(slug, weights)}
         best = max(weights.values(), default=0.0)
         weights = {slug: weight for slug, weight in weights.items() if weight >= best / 2}

@@ -167,7 +167,7 @@ class Extractor:
             reading = self._quantities.by_cue(tokens, measure)
             if reading is None:
                 continue
-            owner = nearest(drafts, sentence, measure)
+            owner = nearest(drafts, sentence, reading, self.catalogue)
             if (
                 owner is None
                 and last_mention
@@ -181,7 +181,7 @@ class Extractor:
 
     def _counted(self, text: str, sentence: SentenceReading, index: int, draft: Draft, floor: int) -> list[Measurement]:
         tokens = sentence.content.tokens
-        count = self._counts.before(tokens, draft.phrase.begin, floor)
+        count = self._counts.before(tokens, draft.phrase.begin, max(floor, _behind_measures(sentence, draft)))
         if count is None:
             return []
         amount = count.amount
@@ -198,6 +198,12 @@ class Extractor:
             here = [(index, draft) for index, draft in enumerate(drafts) if draft.sentence == number]
             claims += self._claims.read(sentence, here)
         return claims
+
+
+def _behind_measures(sentence: SentenceReading, draft: Draft) -> int:
+    """Where the last measure before a mention ends: no count stands inside or before it."""
+    ends = (one.end for one in sentence.content.measures if one.end <= draft.phrase.begin and not one.borrowed_unit)
+    return max(ends, default=0)
 
 
 def _behind_ending(tokens: Sequence, end: int) -> int:  # type: ignore[type-arg]

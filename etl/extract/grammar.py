@@ -94,11 +94,15 @@ class Grammar:
 
         The second value gives the positions in `before` that the term uses.
         """
+        best: tuple[Term, tuple[int, ...]] | None = None
         for term in self.heads.get(head, ()):
+            if best is not None and len(term.modifiers) < len(best[1]):
+                break
             used = _subsequence(term.modifiers, before)
-            if used is not None:
-                return term, used
-        return None
+            # Of two terms of one length the one nearer to the head: long-range *self-propelled gun*.
+            if used is not None and (best is None or sum(used) > sum(best[1])):
+                best = term, used
+        return best
 
 
 def _words(phrase: str) -> tuple[str, ...]:

@@ -94,7 +94,9 @@ class MeasureReader:
         unit, end = unit_end
         measure = self._measure(tokens, amount, unit, end)
         measure = self._second_end(tokens, measure) or measure
-        return [measure, *self._barrel(tokens, measure)]
+        barrel = self._barrel(tokens, measure)
+        # A length that a barrel length hangs on can only be a calibre.
+        return [replace(measure, quantity="calibre") if barrel else measure, *barrel]
 
     def _measure(self, tokens: Sequence[Token], amount: Amount, unit: UnitSpelling, end: int) -> Measure:
         amount = self._numbers.qualified(tokens, amount, end)
@@ -111,7 +113,7 @@ class MeasureReader:
             return None
         joined = joined or tokens[index].glued
         for unit, end in self._units.all_at(tokens, index):
-            if end < len(tokens) and tokens[end].glued and tokens[end].text[0].isalnum():
+            if _goes_on(tokens, end):
                 continue
             if unit.glued_only and not joined:
                 continue
@@ -234,3 +236,12 @@ class MeasureReader:
             return []
         value = float(digits)
         return [Measure(begin, begin, end, value, value, "exact", "calibre_length", "barrel", "barrel_length")]
+
+
+def _goes_on(tokens: Sequence[Token], end: int) -> bool:
+    """Whether letters taken for a unit are the beginning of a name: `100 KN-23`, `9M133`."""
+    if end >= len(tokens) or not tokens[end].glued:
+        return False
+    if tokens[end].text == "-" and end + 1 < len(tokens) and tokens[end + 1].glued:
+        return tokens[end + 1].text[0].isdigit()
+    return tokens[end].text[0].isalnum()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from etl.catalogue import Catalogue
 from etl.extract.measures import Measure
 from etl.extract.mentions import Draft, SentenceReading
 from etl.extract.tokens import PhraseTable, Token
@@ -37,6 +38,7 @@ class Reading:
     low: float | None
     high: float | None
     unit: str
+    not_of: frozenset[str] = frozenset()
 
 
 class QuantityReader:
@@ -90,7 +92,8 @@ class QuantityReader:
 
     def _converted(self, measure: Measure, rule: QuantityRule) -> Reading | None:
         if measure.unit == "mach":
-            return Reading(measure, "speed", measure.low, measure.high, "mach") if rule.name == "speed" else None
+            is_speed = rule.name == "speed"
+            return Reading(measure, "speed", measure.low, measure.high, "mach", rule.not_of) if is_speed else None
         if rule.units and measure.unit not in rule.units:
             return None
         scale = self._factors.get((measure.unit, rule.unit))
@@ -100,7 +103,7 @@ class QuantityReader:
         sides = [side for side in (low, high) if side is not None]
         if any(not rule.smallest <= side <= rule.largest for side in sides):
             return None
-        return Reading(measure, rule.name, low, high, CONTRACT_UNITS[rule.unit])
+        return Reading(measure, rule.name, low, high, CONTRACT_UNITS[rule.unit], rule.not_of)
 
     def _distance(self, tokens: Sequence[Token], measure: Measure, rule: QuantityRule) -> int | None:
         """How many words lie between the measure and the nearest cue of a rule."""
@@ -162,10 +165,18 @@ def _tidy(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.12g}")
 
 
-def nearest(drafts: Sequence[tuple[int, Draft]], sentence: SentenceReading, measure: Measure) -> int | None:
-    """The mention a measure outside noun phrases belongs to: the last before it, else the first behind it."""
-    position = sentence.content.tokens[measure.begin].start
-    before = [index for index, draft in drafts if draft.end <= position]
+def nearest(
+    drafts: Sequence[tuple[int, Draft]], sentence: SentenceReading, reading: Reading, catalogue: Catalogue
+) -> int | None:
+    """The mention a measure outside noun phrases belongs to: the last before it, else the first behind it.
+
+    Mentions of weapons that have no such quantity are passed over: a warhead's sentence tells the missile's range.
+    """
+    position = sentence.content.tokens[reading.measure.begin].start
+    fitting = [
+        (index, draft) for index, draft in drafts if reading.not_of.isdisjoint(catalogue.lineage(draft.category))
+    ]
+    before = [index for index, draft in fitting if draft.end <= position]
     if before:
         return before[-1]
-    return drafts[0][0] if drafts else None
+    return fitting[0][0] if fitting else None

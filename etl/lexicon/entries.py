@@ -53,6 +53,7 @@ class QuantityRule:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     default: bool = False
+    not_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
