@@ -76,6 +76,8 @@ class CountReader:
         if value is None or value <= 0 or (value != int(value) and amount.qualifier != "vague"):
             return False
         before = tokens[amount.begin - 1].text if amount.begin else ""
+        if before in self._grammar.labels:
+            return False
         if before in _CURRENCY or (before == "." and first.glued):
             return False
         is_year = int(value) in _YEARS and first.text.isdigit() and amount.is_single and amount.qualifier == "exact"

@@ -1,5 +1,6 @@
 """The units that the phrase grammar reads: words, names, unlisted designations, measures, hyphens."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,6 +11,7 @@ from etl.extract.scan import NameHit
 from etl.extract.tokens import Token
 
 _LONGEST_DESIGNATION = 24
+_ROMAN = re.compile(r"[ivx]{1,5}")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _OPENERS = frozenset("([\"'/")
 
@@ -76,8 +78,9 @@ class ElementReader:
             begin, end = _figure_begin(sentence, measure), _with_barrel(sentence, measure)
             words = [self._word(sentence.tokens, k) for k in range(index, begin)]
             return [*words, Element(Kind.MEASURE, begin, end, glued=sentence.tokens[begin].glued, measure=measure)]
-        if (end_of_chunk := _designation_end(sentence, index)) is not None:
-            return [Element(Kind.DESIGNATION, index, end_of_chunk, glued=glued)]
+        chunk = _numbered_end(sentence, index, self._grammar.designators) or _chunk_end(sentence, index)
+        if chunk is not None:
+            return [Element(Kind.DESIGNATION, index, chunk, glued=glued)]
         return [self._word(sentence.tokens, index)]
 
     def _word(self, tokens: Sequence[Token], index: int) -> Element:
@@ -135,7 +138,11 @@ def _figure_begin(sentence: SentenceTokens, measure: Measure) -> int:
     return measure.core
 
 
-def _designation_end(sentence: SentenceTokens, index: int) -> int | None:
+def _is_in_measure(sentence: SentenceTokens, begin: int, end: int) -> bool:
+    return any(measure.begin < end and begin < measure.end for measure in sentence.measures)
+
+
+def _chunk_end(sentence: SentenceTokens, index: int) -> int | None:
     """Where a chunk of letters, digits and hyphens ends that looks like a designation (`ZX-9`)."""
     tokens = sentence.tokens
     if not tokens[index].text[0].isalnum() or (tokens[index].glued and tokens[index - 1].text not in _OPENERS):
@@ -151,5 +158,18 @@ def _designation_end(sentence: SentenceTokens, index: int) -> int | None:
     if not any(c.isdigit() for c in surface) or not any(c.isupper() for c in surface):
         return None
     is_ordinal = tokens[index].text.isdigit() and end - index == 2 and tokens[index + 1].text in _ORDINALS
-    is_measure = any(measure.begin < end and index < measure.end for measure in sentence.measures)
-    return None if is_ordinal or is_measure else end
+    return None if is_ordinal or _is_in_measure(sentence, index, end) else end
+
+
+def _numbered_end(sentence: SentenceTokens, index: int, designators: frozenset[str]) -> int | None:
+    """Where a designation of a word and a number ends: `Type 12`, `Mk 48`, `Model 1934`."""
+    tokens = sentence.tokens
+    if tokens[index].text not in designators or not sentence.text[tokens[index].start].isupper():
+        return None
+    end = index + 1
+    if end >= len(tokens) or not (tokens[end].text.isdigit() or _ROMAN.fullmatch(tokens[end].text)):
+        return None
+    end += 1
+    while end < len(tokens) and tokens[end].glued and tokens[end].text[0].isalnum():
+        end += 1
+    return None if end in sentence.names or _is_in_measure(sentence, index, end) else end

@@ -65,6 +65,8 @@ class Grammar:
         self.pieces = lexicon.words("pieces")
         self.rounds = lexicon.words("rounds")
         self.stop_words = lexicon.words("stop_words")
+        self.designators = lexicon.words("designators")
+        self.labels = lexicon.words("labels") | self.designators
         self.negating_prefixes = lexicon.words("negating_prefixes")
         self.year_words = lexicon.words("year_words") | lexicon.words("months")
         self.not_measures = lexicon.words("not_measures")
