@@ -23,7 +23,7 @@ types: ## types, by mypy
 	$(BIN)/mypy
 
 layers: ## dependencies point one way, by import-linter
-	$(BIN)/lint-imports --no-logo --no-color
+	$(BIN)/lint-imports --no-logo
 
 test: ## all tests, with branch coverage of etl and models
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90

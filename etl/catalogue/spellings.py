@@ -9,7 +9,7 @@ import re
 
 from etl.extract.folding import fold
 
-MOST_SPELLINGS = 64
+MOST_SPELLINGS = 24
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[^\w]+|_")
 _ARTICLES = frozenset({"a", "an", "i", "in", "at", "to", "on", "do", "is", "of", "by", "it", "we", "us"})
 _MARK = re.compile(r"\b(?:mk|mark)\b\.?")

@@ -1,9 +1,9 @@
 """The extractor: compiled once from catalogue and lexicon, then text in, mentions, measurements and claims out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from etl.catalogue import Catalogue, load_catalogue
+from etl.catalogue import Catalogue
 from etl.extract.claims import ClaimReader
 from etl.extract.coordination import CoordinationReader
 from etl.extract.countries import CountryFinder
@@ -14,10 +14,11 @@ from etl.extract.grammar import Grammar
 from etl.extract.measures import Measure, MeasureReader
 from etl.extract.mentions import Draft, MentionReader, SentenceReading, is_shouting
 from etl.extract.numbers import NumberReader
-from etl.extract.quantities import QuantityReader, measurement, nearest
-from etl.extract.scan import Anchors, NameHit, Scanner, name_entries
+from etl.extract.quantities import QuantityReader, conversions, measurement, nearest
+from etl.extract.scan import Anchors, NameEntry, NameHit, Scanner, name_entries
 from etl.extract.tokens import sentence_spans, tokenise
-from etl.lexicon import Lexicon, load_lexicon
+from etl.knowledge import load_knowledge
+from etl.lexicon import Lexicon
 from etl.records import Claim, Extraction, Measurement, Mention
 from etl.resolve import Resolver
 from etl.units import factor_table
@@ -34,27 +35,25 @@ _CARRIED = frozenset(
 class Extractor:
     """Reads one text at a time; holds no state between texts."""
 
-    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
-        """Compile catalogue and lexicon."""
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        lexicon: Lexicon,
+        names: Mapping[str, NameEntry] | None = None,
+        factors: Mapping[tuple[str, str], float] | None = None,
+    ) -> None:
+        """Compile catalogue and lexicon; `names` and `factors` may be given where they are kept from before."""
         self.catalogue = catalogue
         self.lexicon = lexicon
         self.version = f"{RULES_VERSION}+{catalogue.version}.{lexicon.version}"
         self._grammar = Grammar(lexicon)
-        self._scanner = Scanner(name_entries(catalogue), self._grammar.anchor_words())
+        self._scanner = Scanner(names or name_entries(catalogue), self._grammar.anchor_words())
         self._numbers = NumberReader(lexicon)
         self._measures = MeasureReader(lexicon, self._numbers)
         self._phrases = CoordinationReader(self._grammar)
         self._countries = CountryFinder(lexicon)
         self._counts = CountReader(self._grammar, self._numbers)
-        factors = factor_table(
-            {
-                (unit.unit, rule.unit)
-                for unit in lexicon.units
-                for rule in lexicon.quantities
-                if unit.kind == rule.kind and unit.unit != "mach"
-            }
-            | {("inch", "millimetre"), ("millimetre", "millimetre"), ("centimetre", "millimetre")}
-        )
+        factors = factors or factor_table(conversions(lexicon))
         self._quantities = QuantityReader(lexicon, factors)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
         self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), millimetres)
@@ -231,4 +230,6 @@ def _mention(text: str, draft: Draft, sentence: SentenceReading) -> Mention:
 @cache
 def default_extractor() -> Extractor:
     """The extractor over the shipped catalogue and English lexicon."""
-    return Extractor(load_catalogue(), load_lexicon())
+    knowledge = load_knowledge()
+    factors = {(unit, target): value for unit, target, value in knowledge.factors}
+    return Extractor(knowledge.catalogue, knowledge.lexicon, knowledge.names, factors)

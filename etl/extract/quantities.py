@@ -29,6 +29,17 @@ _BETWEEN_AFTER = frozenset({"in", "of", "-", "maximum", "estimated"})
 _FORMED = {"calibre": "mm", "cartridge_length": "mm", "barrel_length": "calibres"}
 
 
+def conversions(lexicon: Lexicon) -> set[tuple[str, str]]:
+    """The pairs of units whose factors reading needs: from every spelling's unit to every quantity's of its kind."""
+    pairs = {
+        (spelling.unit, rule.unit)
+        for spelling in lexicon.units
+        for rule in lexicon.quantities
+        if spelling.kind == rule.kind and spelling.unit != "mach"
+    }
+    return pairs | {(unit, "millimetre") for unit in ("inch", "centimetre", "millimetre")}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A measure read as one quantity, in the contract's unit."""
