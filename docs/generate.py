@@ -56,13 +56,13 @@ def _command_pages(command: Command, context: Context, name: str) -> None:
                 _command_pages(inner, Context(inner, info_name=word, parent=context), f"{name} {word}")
         return
     print(f"\n### `{name}`\n\n{(command.help or '').strip()}\n")
-    rows = [row for parameter in command.params if (row := _parameter_row(parameter, context))]
+    rows = [row for parameter in command.params if (row := _parameter_row(parameter))]
     if rows:
         print("| argument or option | meaning |\n|---|---|")
         print("\n".join(rows))
 
 
-def _parameter_row(parameter: object, context: Context) -> str:
+def _parameter_row(parameter: object) -> str:
     names = " ".join(f"`{name}`" for name in getattr(parameter, "opts", ()))
     if getattr(parameter, "param_type_name", "") == "argument":
         names = f"`{getattr(parameter, 'metavar', None) or getattr(parameter, 'name', '').upper()}`"

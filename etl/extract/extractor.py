@@ -9,27 +9,23 @@ from etl.extract.coordination import CoordinationReader
 from etl.extract.countries import CountryFinder
 from etl.extract.counts import CountReader
 from etl.extract.elements import SentenceTokens
+from etl.extract.figures import SENTENCES_CARRIED_OVER, FigureReader
 from etl.extract.folding import fold
 from etl.extract.grammar import Grammar
-from etl.extract.measures import Measure, MeasureReader
+from etl.extract.measures import MeasureReader
 from etl.extract.mentions import Draft, MentionReader, SentenceReading, is_shouting
 from etl.extract.numbers import NumberReader
-from etl.extract.quantities import QuantityReader, conversions, measurement, nearest
+from etl.extract.quantities import QuantityReader, conversions
 from etl.extract.scan import Anchors, NameEntry, NameHit, Scanner, name_entries
-from etl.extract.tokens import sentence_spans, tokenise
+from etl.extract.tokens import Token, sentence_spans, tokenise
 from etl.knowledge import load_knowledge
 from etl.lexicon import Lexicon
-from etl.records import Claim, Extraction, Measurement, Mention
+from etl.records import Claim, Extraction, Mention
 from etl.resolve import Resolver
 from etl.units import factor_table
 
 RULES_VERSION = "1"
 """Raised with every change of the grammars; mentions carry it with the digests of catalogue and lexicon."""
-
-_CARRIES_OVER = 2
-_CARRIED = frozenset(
-    {"range", "altitude", "distance", "speed", "payload", "mass", "duration", "yield", "length", "rate_of_fire"}
-)
 
 
 class Extractor:
@@ -52,9 +48,9 @@ class Extractor:
         self._measures = MeasureReader(lexicon, self._numbers)
         self._phrases = CoordinationReader(self._grammar)
         self._countries = CountryFinder(lexicon)
-        self._counts = CountReader(self._grammar, self._numbers)
         factors = factors or factor_table(conversions(lexicon))
-        self._quantities = QuantityReader(lexicon, factors)
+        counts = CountReader(self._grammar, self._numbers)
+        self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
         self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), millimetres)
         self._claims = ClaimReader(lexicon)
@@ -72,7 +68,7 @@ class Extractor:
         mentions = tuple(_mention(text, draft, sentences[draft.sentence]) for draft in drafts)
         return Extraction(
             mentions,
-            tuple(self._measurements(text, sentences, drafts)),
+            tuple(self._figures.read(text, sentences, drafts)),
             tuple(self._read_claims(sentences, drafts)),
         )
 
@@ -87,7 +83,7 @@ class Extractor:
             has_anchor = next_position < len(positions) and positions[next_position] < end
             while next_position < len(positions) and positions[next_position] < end:
                 next_position += 1
-            following = _CARRIES_OVER if has_anchor else following - 1
+            following = SENTENCES_CARRIED_OVER if has_anchor else following - 1
             if following >= 0 or has_anchor:
                 names = [hit for hit in anchors.names if start <= hit.start and hit.end <= end] if has_anchor else []
                 readings.append(self._read_sentence(text, folded, start, end, names))
@@ -107,7 +103,8 @@ class Extractor:
                 last = next(index for index in range(begin, len(tokens)) if tokens[index].end >= hit.end)
             taken[begin] = (_behind_ending(tokens, last + 1), hit)
         measures = self._measures.read(tokens, {begin: end for begin, (end, _) in taken.items()})
-        content = SentenceTokens(tokens, taken, measures, text)
+        stated = [one for begin, (end, _) in taken.items() for one in self._measures.read_name(tokens, begin, end)]
+        content = SentenceTokens(tokens, taken, [*measures, *stated], text)
         return SentenceReading(start, end, content, self._countries.find(tokens, text), self._phrases.read(content))
 
     @staticmethod
@@ -120,77 +117,6 @@ class Extractor:
             return any(c.isdigit() for c in surface)
         return surface[0].isdigit() or any(c.isupper() for c in surface)
 
-    def _measurements(
-        self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]
-    ) -> list[Measurement]:
-        found: list[Measurement] = []
-        by_sentence: dict[int, list[tuple[int, Draft]]] = {}
-        for index, draft in enumerate(drafts):
-            by_sentence.setdefault(draft.sentence, []).append((index, draft))
-        last_mention: tuple[int, int] | None = None
-        for number, sentence in enumerate(sentences):
-            here = by_sentence.get(number, [])
-            found += self._sentence_measurements(text, sentence, here, last_mention, number)
-            if here:
-                last_mention = (number, here[-1][0])
-        return sorted(found, key=lambda m: (m.start, m.end))
-
-    def _sentence_measurements(
-        self,
-        text: str,
-        sentence: SentenceReading,
-        drafts: Sequence[tuple[int, Draft]],
-        last_mention: tuple[int, int] | None,
-        number: int,
-    ) -> list[Measurement]:
-        tokens = sentence.content.tokens
-        found: list[Measurement] = []
-        used: set[Measure] = set()
-        floor = 0
-        for index, draft in drafts:
-            found += self._counted(text, sentence, index, draft, floor)
-            floor = draft.phrase.end
-            inside = set(draft.phrase.measures) | {
-                measure
-                for measure in sentence.content.measures
-                if measure.quantity in {"barrel_length", "cartridge_length"}
-                and draft.phrase.begin <= measure.begin < draft.phrase.end
-            }
-            for measure in sentence.content.measures:
-                if measure in inside and (reading := self._quantities.in_phrase(measure)):
-                    used.add(measure)
-                    found.append(measurement(reading, tokens, text, index))
-        for measure in sentence.content.measures:
-            if measure in used or measure.borrowed_unit:
-                continue
-            reading = self._quantities.by_cue(tokens, measure)
-            if reading is None:
-                continue
-            owner = nearest(drafts, sentence, reading, self.catalogue)
-            if (
-                owner is None
-                and last_mention
-                and number - last_mention[0] <= _CARRIES_OVER
-                and reading.quantity in _CARRIED
-            ):
-                owner = last_mention[1]
-            if owner is not None:
-                found.append(measurement(reading, tokens, text, owner))
-        return found
-
-    def _counted(self, text: str, sentence: SentenceReading, index: int, draft: Draft, floor: int) -> list[Measurement]:
-        tokens = sentence.content.tokens
-        count = self._counts.before(tokens, draft.phrase.begin, max(floor, _behind_measures(sentence, draft)))
-        if count is None:
-            return []
-        amount = count.amount
-        begin = amount.begin
-        start, end = tokens[begin].start, tokens[amount.end - 1].end
-        quantity = "rounds" if count.is_rounds else "count"
-        return [
-            Measurement(start, end, text[start:end], index, quantity, amount.low, amount.high, "1", amount.qualifier)
-        ]
-
     def _read_claims(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Claim]:
         claims: list[Claim] = []
         for number, sentence in enumerate(sentences):
@@ -199,13 +125,7 @@ class Extractor:
         return claims
 
 
-def _behind_measures(sentence: SentenceReading, draft: Draft) -> int:
-    """Where the last measure before a mention ends: no count stands inside or before it."""
-    ends = (one.end for one in sentence.content.measures if one.end <= draft.phrase.begin and not one.borrowed_unit)
-    return max(ends, default=0)
-
-
-def _behind_ending(tokens: Sequence, end: int) -> int:  # type: ignore[type-arg]
+def _behind_ending(tokens: Sequence[Token], end: int) -> int:
     """Step over the plural or possessive ending of a name, which is no part of it but of its word."""
     while end < len(tokens) and tokens[end].glued and tokens[end].text in {"s", "'s"}:
         end += 1

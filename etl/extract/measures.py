@@ -14,6 +14,7 @@ _CURRENCY = frozenset("$€£¥₩") | {"usd", "eur", "gbp"}
 _CALIBRE_WORDS = frozenset({"calibre", "caliber", "cal"})
 _INCH_CALIBRE = re.compile(r"\.\d{2,3}")
 _CARTRIDGE = (range(4, 41), range(10, 400))  # bore and case length in millimetres, where no unit is written
+_CALIBRE_UNITS = frozenset({"millimetre", "centimetre", "inch"})
 _LIST_SIGNS = frozenset({",", "and", "or", "/"})
 
 
@@ -61,6 +62,11 @@ class MeasureReader:
             else:
                 index += 1
         return found
+
+    def read_name(self, tokens: Sequence[Token], begin: int, end: int) -> list[Measure]:
+        """The calibre that a name states: `20 mm Oerlikon`; empty for a name without one."""
+        found = [one for index in range(begin, end) for one in self._at(tokens[:end], index)]
+        return [replace(one, quantity=one.quantity or "calibre") for one in found[:1] if one.unit in _CALIBRE_UNITS]
 
     def _at(self, tokens: Sequence[Token], index: int) -> Iterator[Measure]:
         token = tokens[index]

@@ -79,7 +79,21 @@ class MentionReader:
             for phrase in sentence.phrases
             if (draft := self._draft(text, index, sentence, phrase, background)) is not None
         ]
-        return _decided(drafts)
+        return self._without_repeats(_decided(drafts))
+
+    def _without_repeats(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Drop the generic words (*weapons*) of sentences where a closer mention says the same."""
+        closer: dict[int, set[str]] = {}
+        for draft in drafts:
+            if draft.strength != GENERIC:
+                closer.setdefault(draft.sentence, set()).update(self._catalogue.lineage(draft.category))
+        return [
+            draft
+            for draft in drafts
+            if draft.strength != GENERIC
+            or draft.phrase.term is None
+            or closer.get(draft.sentence, set()).isdisjoint(draft.phrase.term.group.generic)
+        ]
 
     def calibre_mm(self, measure: Measure) -> float | None:
         """The value of a calibre in millimetres, of a range its upper end."""
@@ -253,5 +267,4 @@ def _decided(drafts: Sequence[Draft]) -> list[Draft]:
                 kept.append(draft)
             case "generic":
                 kept.append(draft)
-    closer = {draft.sentence for draft in kept if draft.strength != GENERIC}
-    return [draft for draft in kept if draft.strength != GENERIC or draft.sentence not in closer]
+    return kept

@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.catalogue import Catalogue
 from etl.extract.measures import Measure
-from etl.extract.mentions import Draft, SentenceReading
 from etl.extract.tokens import PhraseTable, Token
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import QuantityRule
-from etl.records import Measurement
 from etl.units import gauge_bore_mm
 
 CONTRACT_UNITS = {
@@ -142,52 +139,5 @@ class QuantityReader:
         return any(token.text in self._not_measures for side in around for token in side)
 
 
-def measurement(reading: Reading, tokens: Sequence[Token], text: str, mention: int | None) -> Measurement:
-    """A reading as it leaves the extractor; the span is the figure and its unit, without qualifiers before it."""
-    begin = reading.measure.begin
-    while begin < reading.measure.end - 1 and not _is_figure(tokens[begin]):
-        begin += 1
-    if not _is_figure(tokens[begin]) or reading.unit == "mach":
-        begin = reading.measure.begin
-    start, end = tokens[begin].start, tokens[reading.measure.end - 1].end
-    return Measurement(
-        start,
-        end,
-        text[start:end],
-        mention,
-        reading.quantity,
-        _tidy(reading.low),
-        _tidy(reading.high),
-        reading.unit,
-        reading.measure.qualifier,
-    )
-
-
-def _is_figure(token: Token) -> bool:
-    return token.text[0].isdigit() or token.text[0] == "."
-
-
 def _scaled(value: float | None, scale: float) -> float | None:
     return None if value is None else value * scale
-
-
-def _tidy(value: float | None) -> float | None:
-    """Twelve significant digits: 16 in is 406.4 mm, not 406.40000000000003."""
-    return None if value is None else float(f"{value:.12g}")
-
-
-def nearest(
-    drafts: Sequence[tuple[int, Draft]], sentence: SentenceReading, reading: Reading, catalogue: Catalogue
-) -> int | None:
-    """The mention a measure outside noun phrases belongs to: the last before it, else the first behind it.
-
-    Mentions of weapons that have no such quantity are passed over: a warhead's sentence tells the missile's range.
-    """
-    position = sentence.content.tokens[reading.measure.begin].start
-    fitting = [
-        (index, draft) for index, draft in drafts if reading.not_of.isdisjoint(catalogue.lineage(draft.category))
-    ]
-    before = [index for index, draft in fitting if draft.end <= position]
-    if before:
-        return before[-1]
-    return fitting[0][0] if fitting else None

@@ -16,7 +16,7 @@ class TermGroup:
     words: tuple[str, ...]
     by_calibre: dict[str, str] | None = None
     needs: str = ""
-    generic: bool = False
+    generic: tuple[str, ...] = ()
     lower_only: bool = False
     not_after: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()

@@ -1,0 +1,138 @@
+"""The measurements of a document: what each figure measures, and which mention it belongs to."""
+
+from collections.abc import Sequence
+
+from etl.catalogue import Catalogue
+from etl.extract.counts import CountReader
+from etl.extract.mentions import Draft, SentenceReading
+from etl.extract.quantities import QuantityReader, Reading
+from etl.extract.tokens import Token
+from etl.records import Measurement
+
+SENTENCES_CARRIED_OVER = 2
+"""How far behind a mention a sentence without one may still tell its figures."""
+_CARRIED = frozenset(
+    {"range", "altitude", "distance", "speed", "payload", "mass", "duration", "yield", "length", "rate_of_fire"}
+)
+Numbered = Sequence[tuple[int, Draft]]
+
+
+class FigureReader:
+    """Attaches the figures of a document to its mentions; `drafts` are given with their index."""
+
+    def __init__(self, catalogue: Catalogue, quantities: QuantityReader, counts: CountReader) -> None:
+        self._catalogue = catalogue
+        self._quantities = quantities
+        self._counts = counts
+
+    def read(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Measurement]:
+        """The measurements of a document, in the order of the text."""
+        by_sentence: dict[int, list[tuple[int, Draft]]] = {}
+        for index, draft in enumerate(drafts):
+            by_sentence.setdefault(draft.sentence, []).append((index, draft))
+        found: list[Measurement] = []
+        carried, carried_from = -1, -SENTENCES_CARRIED_OVER - 1
+        for number, sentence in enumerate(sentences):
+            here = by_sentence.get(number, [])
+            is_near = number - carried_from <= SENTENCES_CARRIED_OVER
+            found += self._inside_phrases(text, sentence, here)
+            found += self._outside_phrases(text, sentence, here, carried if is_near else None)
+            if here:
+                carried, carried_from = here[-1][0], number
+        return sorted(found, key=lambda one: (one.start, one.end))
+
+    def _inside_phrases(self, text: str, sentence: SentenceReading, drafts: Numbered) -> list[Measurement]:
+        """Counts before the mentions, and the measures inside them."""
+        tokens = sentence.content.tokens
+        found: list[Measurement] = []
+        floor = 0
+        for index, draft in drafts:
+            found += self._counted(text, sentence, index, draft, floor)
+            floor = draft.phrase.end
+            for measure in sentence.content.measures:
+                if _is_inside(measure.core, measure.end, draft) and (reading := self._quantities.in_phrase(measure)):
+                    found.append(_measurement(reading, tokens, text, index))
+        return found
+
+    def _counted(self, text: str, sentence: SentenceReading, index: int, draft: Draft, floor: int) -> list[Measurement]:
+        begin = draft.phrase.begin
+        ends = (one.end for one in sentence.content.measures if one.end <= begin and not one.borrowed_unit)
+        count = self._counts.before(sentence.content.tokens, begin, max(floor, *ends, 0))
+        if count is None:
+            return []
+        amount = count.amount
+        start = sentence.content.tokens[amount.begin].start
+        end = sentence.content.tokens[amount.end - 1].end
+        quantity = "rounds" if count.is_rounds else "count"
+        return [
+            Measurement(start, end, text[start:end], index, quantity, amount.low, amount.high, "1", amount.qualifier)
+        ]
+
+    def _outside_phrases(
+        self, text: str, sentence: SentenceReading, drafts: Numbered, carried: int | None
+    ) -> list[Measurement]:
+        """Figures by their cues; where the sentence has no mention, those of the mention carried over."""
+        found: list[Measurement] = []
+        for measure in sentence.content.measures:
+            if measure.borrowed_unit or any(_is_inside(measure.core, measure.end, draft) for _, draft in drafts):
+                continue
+            reading = self._quantities.by_cue(sentence.content.tokens, measure)
+            if reading is None:
+                continue
+            owner = self._owner(drafts, sentence, reading)
+            if owner is None and not drafts and reading.quantity in _CARRIED:
+                owner = carried
+            if owner is not None:
+                found.append(_measurement(reading, sentence.content.tokens, text, owner))
+        return found
+
+    def _owner(self, drafts: Numbered, sentence: SentenceReading, reading: Reading) -> int | None:
+        """The mention a figure outside noun phrases belongs to: the last before it, else the first behind it.
+
+        Mentions of weapons that have no such quantity are passed over: a warhead's sentence tells the missile's
+        range.
+        """
+        position = sentence.content.tokens[reading.measure.begin].start
+        fitting = [
+            (index, draft)
+            for index, draft in drafts
+            if reading.not_of.isdisjoint(self._catalogue.lineage(draft.category))
+        ]
+        before = [index for index, draft in fitting if draft.end <= position]
+        if before:
+            return before[-1]
+        return fitting[0][0] if fitting else None
+
+
+def _is_inside(begin: int, end: int, draft: Draft) -> bool:
+    return draft.phrase.begin <= begin and end <= draft.phrase.end
+
+
+def _measurement(reading: Reading, tokens: Sequence[Token], text: str, mention: int | None) -> Measurement:
+    """A reading as it leaves the extractor; the span is the figure and its unit, without qualifiers before it."""
+    begin = reading.measure.begin
+    while begin < reading.measure.end - 1 and not _is_figure(tokens[begin]):
+        begin += 1
+    if not _is_figure(tokens[begin]) or reading.unit == "mach":
+        begin = reading.measure.begin
+    start, end = tokens[begin].start, tokens[reading.measure.end - 1].end
+    return Measurement(
+        start,
+        end,
+        text[start:end],
+        mention,
+        reading.quantity,
+        _tidy(reading.low),
+        _tidy(reading.high),
+        reading.unit,
+        reading.measure.qualifier,
+    )
+
+
+def _is_figure(token: Token) -> bool:
+    return token.text[0].isdigit() or token.text[0] == "."
+
+
+def _tidy(value: float | None) -> float | None:
+    """Twelve significant digits: 16 in is 406.4 mm, not 406.40000000000003."""
+    return None if value is None else float(f"{value:.12g}")
