@@ -4,7 +4,7 @@
 `[intermediate-range ballistic missile (IRBM)]`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from etl.extract.elements import Element, ElementReader, Kind, SentenceTokens
@@ -19,9 +19,9 @@ _LIST_SIGNS = frozenset({",", "/"})
 class CoordinationReader:
     """Reads every phrase of a sentence, those that borrow their head included."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, series_letters: Collection[str] = ()) -> None:
         self._grammar = grammar
-        self._elements = ElementReader(grammar)
+        self._elements = ElementReader(grammar, series_letters)
         self._phrases = PhraseReader(grammar)
         self._conjunctions = (grammar.conjunctions - {"to"}) | _LIST_SIGNS
 

@@ -1,7 +1,7 @@
 """The units that the phrase grammar reads: words, names, unlisted designations, measures, hyphens."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -53,8 +53,10 @@ class Element:
 class ElementReader:
     """Turns the tokens of a sentence into elements, and finds the runs that can hold a noun phrase."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, series_letters: Collection[str] = ()) -> None:
+        """Keep the compiled lexicon; `series_letters` may begin a designation with a space in it (`MG 17`)."""
         self._grammar = grammar
+        self._series_letters = frozenset(letters for letters in series_letters if len(letters) > 1)
         self._nominal = frozenset(
             grammar.heads.keys() | grammar.tails | grammar.modifiers | grammar.term_parts | grammar.modifier_endings
         )
@@ -78,10 +80,28 @@ class ElementReader:
             begin, end = _figure_begin(sentence, measure), _with_barrel(sentence, measure)
             words = [self._word(sentence.tokens, k) for k in range(index, begin)]
             return [*words, Element(Kind.MEASURE, begin, end, glued=sentence.tokens[begin].glued, measure=measure)]
-        chunk = _numbered_end(sentence, index, self._grammar.designators) or _chunk_end(sentence, index)
+        chunk = self._numbered_end(sentence, index) or _chunk_end(sentence, index)
         if chunk is not None:
             return [Element(Kind.DESIGNATION, index, chunk, glued=glued)]
         return [self._word(sentence.tokens, index)]
+
+    def _numbered_end(self, sentence: SentenceTokens, index: int) -> int | None:
+        """Where a designation of a word and a number ends: `Type 12`, `Model 1934`, `MG 17`."""
+        tokens = sentence.tokens
+        end = index + 1
+        if end >= len(tokens) or end in sentence.names or _is_in_measure(sentence, index, end + 1):
+            return None
+        first, number = tokens[index], tokens[end]
+        surface = sentence.text[first.start : first.end]
+        is_designator = first.text in self._grammar.designators and surface[0].isupper()
+        is_series = surface in self._series_letters and not number.glued and len(number.text) > 1
+        is_number = number.text.isdigit() or (is_designator and _ROMAN.fullmatch(number.text) is not None)
+        if not is_number or not (is_designator or is_series):
+            return None
+        end += 1
+        while end < len(tokens) and tokens[end].glued and tokens[end].text[0].isalnum():
+            end += 1
+        return end
 
     def _word(self, tokens: Sequence[Token], index: int) -> Element:
         token = tokens[index]
@@ -159,17 +179,3 @@ def _chunk_end(sentence: SentenceTokens, index: int) -> int | None:
         return None
     is_ordinal = tokens[index].text.isdigit() and end - index == 2 and tokens[index + 1].text in _ORDINALS
     return None if is_ordinal or _is_in_measure(sentence, index, end) else end
-
-
-def _numbered_end(sentence: SentenceTokens, index: int, designators: frozenset[str]) -> int | None:
-    """Where a designation of a word and a number ends: `Type 12`, `Mk 48`, `Model 1934`."""
-    tokens = sentence.tokens
-    if tokens[index].text not in designators or not sentence.text[tokens[index].start].isupper():
-        return None
-    end = index + 1
-    if end >= len(tokens) or not (tokens[end].text.isdigit() or _ROMAN.fullmatch(tokens[end].text)):
-        return None
-    end += 1
-    while end < len(tokens) and tokens[end].glued and tokens[end].text[0].isalnum():
-        end += 1
-    return None if end in sentence.names or _is_in_measure(sentence, index, end) else end

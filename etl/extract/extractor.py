@@ -17,6 +17,7 @@ from etl.extract.mentions import Draft, MentionReader, SentenceReading, is_shout
 from etl.extract.numbers import NumberReader
 from etl.extract.quantities import QuantityReader, conversions
 from etl.extract.scan import Anchors, NameEntry, NameHit, Scanner, name_entries
+from etl.extract.series import designation_series
 from etl.extract.tokens import Token, sentence_spans, tokenise
 from etl.knowledge import load_knowledge
 from etl.lexicon import Lexicon
@@ -43,16 +44,18 @@ class Extractor:
         self.lexicon = lexicon
         self.version = f"{RULES_VERSION}+{catalogue.version}.{lexicon.version}"
         self._grammar = Grammar(lexicon)
-        self._scanner = Scanner(names or name_entries(catalogue), self._grammar.anchor_words())
-        self._numbers = NumberReader(lexicon)
+                self._numbers = NumberReader(lexicon)
         self._measures = MeasureReader(lexicon, self._numbers)
-        self._phrases = CoordinationReader(self._grammar)
+        series = designation_series(catalogue)
+        beginnings = {f"{letters.lower()}-" for letters in series}
+        self._scanner = Scanner(names or name_entries(catalogue), self._grammar.anchor_words(), beginnings)
+        self._phrases = CoordinationReader(self._grammar, series)
         self._countries = CountryFinder(lexicon)
         factors = factors or factor_table(conversions(lexicon))
         counts = CountReader(self._grammar, self._numbers)
         self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
-        self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), millimetres)
+        self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), series, millimetres)
         self._claims = ClaimReader(lexicon)
 
     def extract(self, text: str) -> Extraction:

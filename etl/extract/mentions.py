@@ -1,5 +1,6 @@
 """Which noun phrases are mentions: conditions of the terms, company of the hints, category, systems."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,8 @@ from etl.extract.grammar import Grammar
 from etl.extract.measures import Measure
 from etl.extract.phrases import Phrase
 from etl.extract.scan import NameHit
+from etl.extract.series import Series, series_of
+from etl.extract.tokens import Token
 from etl.lexicon.entries import TermGroup
 from etl.records import Candidate
 from etl.resolve import Resolver
@@ -57,9 +60,15 @@ class MentionReader:
     """Turns the phrases of a document into mentions."""
 
     def __init__(
-        self, catalogue: Catalogue, grammar: Grammar, resolver: Resolver, millimetres: Mapping[str, float]
+        self,
+        catalogue: Catalogue,
+        grammar: Grammar,
+        resolver: Resolver,
+        series: Mapping[str, Series],
+        millimetres: Mapping[str, float],
     ) -> None:
         """Keep the compiled knowledge; `millimetres` gives the factor of each unit a calibre is written in."""
+        self._series = series
         self._catalogue = catalogue
         self._grammar = grammar
         self._resolver = resolver
@@ -79,7 +88,30 @@ class MentionReader:
             for phrase in sentence.phrases
             if (draft := self._draft(text, index, sentence, phrase, background)) is not None
         ]
-        return self._without_repeats(_decided(drafts))
+        return self._without_repeats(self._decided(drafts))
+
+    def _decided(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Keep what stands on its own, and of the rest what has the company it needs."""
+        strong = {draft.sentence for draft in drafts if draft.strength == STRONG}
+        known = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
+        hints = Counter((draft.sentence, self._branch(draft)) for draft in drafts if draft.strength == HINT)
+        kept: list[Draft] = []
+        for draft in drafts:
+            near = strong.intersection(range(draft.sentence - _NEIGHBOURHOOD, draft.sentence + _NEIGHBOURHOOD + 1))
+            match draft.strength:
+                case "strong" | "generic":
+                    kept.append(draft)
+                case "company" if near:
+                    kept.append(replace(draft, confidence=0.7))
+                case "hint" if draft.sentence in strong or draft.hinted & known:
+                    kept.append(draft)
+                case "hint" if hints[draft.sentence, self._branch(draft)] > 1:  # they vouch for each other
+                    kept.append(replace(draft, confidence=0.6))
+        return kept
+
+    def _branch(self, draft: Draft) -> str:
+        """The broadest category below the root that a draft belongs to."""
+        return self._catalogue.lineage(draft.category)[-2:][0]
 
     def _without_repeats(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Drop the generic words (*weapons*) of sentences where a closer mention says the same."""
@@ -112,24 +144,31 @@ class MentionReader:
         calibre_mm = self.calibre_mm(calibre) if calibre else None
         if calibre_mm is not None and not 2 <= calibre_mm <= 1000:
             calibre_mm = None
-        if (
-            not names
-            and not phrase.designations
-            and (group is None or (group.needs == "calibre" and calibre_mm is None))
-        ):
-            return None
         category = _category(group, calibre_mm)
         local = {hit.code for hit in sentence.countries}
         span = tokens[phrase.begin].start, tokens[phrase.end - 1].end
         draft = Draft(index, phrase, *span, category, False, (), 0.0, "", STRONG)
         if names:
             return self._with_names(draft, names, group, calibre_mm, local)
-        if phrase.designations and group:
-            return replace(draft, named=True, confidence=0.85, rule="designation-class")
-        if group is None:
+        if phrase.designations:
+            return self._with_designation(text, draft, tokens)
+        if group is None or (group.needs == "calibre" and calibre_mm is None):
             return None
         weights = {code: 0.3 * weight for code, weight in background.items()} | dict.fromkeys(local, 1.0)
         return self._described(draft, group, calibre_mm, weights)
+
+    def _with_designation(self, text: str, draft: Draft, tokens: Sequence[Token]) -> Draft | None:
+        """A designation that no entry lists: its class word tells what it is, or the series it belongs to."""
+        if draft.phrase.term is not None and not draft.phrase.term.group.generic:
+            return replace(draft, named=True, confidence=0.85, rule="designation-class")
+        begin, end = draft.phrase.designations[-1]
+        series = series_of(text[tokens[begin].start : tokens[end - 1].end], self._series)
+        if series is None:
+            return None
+        strength = STRONG if series.is_sure or draft.phrase.term is not None else HINT
+        return replace(
+            draft, category=series.category, named=True, confidence=0.7, rule="designation-series", strength=strength
+        )
 
     def _with_names(
         self,
@@ -246,25 +285,3 @@ def _strength(group: TermGroup) -> str:
 def _meet(meanings: Sequence[tuple[tuple[str, ...], bool]]) -> bool:
     """Whether two hints side by side agree on a system: `M1978 Koksan`."""
     return len(meanings) > 1 and bool(set.intersection(*(set(slugs) for slugs, _ in meanings)))
-
-
-def _decided(drafts: Sequence[Draft]) -> list[Draft]:
-    """Keep what stands on its own, and of the rest what has the company it needs."""
-    strong = {draft.sentence for draft in drafts if draft.strength == STRONG}
-    known = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
-    kept: list[Draft] = []
-    for draft in drafts:
-        near = any(
-            sentence in strong
-            for sentence in range(draft.sentence - _NEIGHBOURHOOD, draft.sentence + _NEIGHBOURHOOD + 1)
-        )
-        match draft.strength:
-            case "strong":
-                kept.append(draft)
-            case "company" if near:
-                kept.append(replace(draft, confidence=0.7))
-            case "hint" if draft.sentence in strong or draft.hinted & known:
-                kept.append(draft)
-            case "generic":
-                kept.append(draft)
-    return kept

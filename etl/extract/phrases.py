@@ -171,12 +171,12 @@ class PhraseReader:
         return Found(_joined(outer.phrase, phrase), outer.first, last)
 
     def _ending_in_designation(self, elements: Sequence[Element], floor: int, last: int) -> Found | None:
-        """An unlisted designation ends a phrase only with a class word right before it: `launcher ZX-9`."""
-        outer = self._class_word_before(elements, floor, last)
-        if outer is None or outer.phrase.term is None or outer.phrase.term.group.generic:
-            return None
+        """An unlisted designation, alone or with a class word right before it: `launcher ZX-9`."""
         element = elements[last]
         phrase = Phrase(element.begin, element.end, designations=((element.begin, element.end),))
+        outer = self._class_word_before(elements, floor, last)
+        if outer is None or outer.phrase.term is None or outer.phrase.term.group.generic:
+            return Found(phrase, last, last)
         return Found(_joined(outer.phrase, phrase), outer.first, last)
 
     def _class_word_before(self, elements: Sequence[Element], floor: int, first: int) -> Found | None:

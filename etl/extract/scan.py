@@ -38,7 +38,7 @@ class Anchors:
     """What the scan found: names, not overlapping, and where class words stand."""
 
     names: tuple[NameHit, ...]
-    words: tuple[int, ...]
+    words: tuple[int, ...]  # and beginnings of designations
 
     def __bool__(self) -> bool:
         """Whether there is anything to read."""
@@ -83,10 +83,15 @@ class _Meaning:
 class Scanner:
     """The compiled automaton over all names and class words."""
 
-    def __init__(self, names: Mapping[str, NameEntry], words: Iterable[str]) -> None:
-        """Compile; `words` are single folded words that can head a weapon's noun phrase."""
+    def __init__(self, names: Mapping[str, NameEntry], words: Iterable[str], beginnings: Iterable[str] = ()) -> None:
+        """Compile; `words` are single folded words that can head a weapon's noun phrase.
+
+        `beginnings` are what a designation may begin with, its hyphen included (`kv-`); a digit must follow.
+        """
         self._names = list(names.values())
-        patterns = [*names, *sorted(words)]
+        words = sorted(words)
+        self._behind_words = len(self._names) + len(words)
+        patterns = [*names, *words, *sorted(beginnings)]
         self._automaton = AhoCorasick(
             patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False
         )
@@ -99,7 +104,10 @@ class Scanner:
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             if start and folded[start - 1].isalnum():
                 continue
-            if pattern >= number_of_names:
+            if pattern >= self._behind_words:
+                if folded[end : end + 1].isdigit():
+                    words.append(start)
+            elif pattern >= number_of_names:
                 if _word_ends(folded, end):
                     words.append(start)
             elif _name_ends(folded, end):
