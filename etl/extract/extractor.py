@@ -44,7 +44,7 @@ class Extractor:
         self.lexicon = lexicon
         self.version = f"{RULES_VERSION}+{catalogue.version}.{lexicon.version}"
         self._grammar = Grammar(lexicon)
-                self._numbers = NumberReader(lexicon)
+        self._numbers = NumberReader(lexicon)
         self._measures = MeasureReader(lexicon, self._numbers)
         series = designation_series(catalogue)
         beginnings = {f"{letters.lower()}-" for letters in series}
