@@ -88,13 +88,18 @@ class MentionReader:
             for phrase in sentence.phrases
             if (draft := self._draft(text, index, sentence, phrase, background)) is not None
         ]
-        return self._without_repeats(self._decided(drafts))
+        return self._without_repeats(self._decided(text, drafts))
 
-    def _decided(self, drafts: Sequence[Draft]) -> list[Draft]:
+    def _decided(self, text: str, drafts: Sequence[Draft]) -> list[Draft]:
         """Keep what stands on its own, and of the rest what has the company it needs."""
         strong = {draft.sentence for draft in drafts if draft.strength == STRONG}
         known = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
-        hints = Counter((draft.sentence, self._branch(draft)) for draft in drafts if draft.strength == HINT)
+        codes = {
+            (draft.sentence, self._branch(draft), text[draft.start : draft.end])
+            for draft in drafts
+            if draft.strength == HINT and any(map(str.isdigit, text[draft.start : draft.end]))
+        }
+        listed = Counter((sentence, branch) for sentence, branch, _ in codes)
         kept: list[Draft] = []
         for draft in drafts:
             near = strong.intersection(range(draft.sentence - _NEIGHBOURHOOD, draft.sentence + _NEIGHBOURHOOD + 1))
@@ -105,8 +110,8 @@ class MentionReader:
                     kept.append(replace(draft, confidence=0.7))
                 case "hint" if draft.sentence in strong or draft.hinted & known:
                     kept.append(draft)
-                case "hint" if hints[draft.sentence, self._branch(draft)] > 1:  # they vouch for each other
-                    kept.append(replace(draft, confidence=0.6))
+                case "hint" if listed[draft.sentence, self._branch(draft)] > 1:
+                    kept.append(replace(draft, confidence=0.6))  # codes in a list vouch for each other: T-44, KV-1
         return kept
 
     def _branch(self, draft: Draft) -> str:
