@@ -67,12 +67,13 @@ class Resolver:
         return weight
 
     def is_compatible(self, system_category: str, phrase_category: str) -> bool:
-        """Whether a phrase of one category can name a system of another: one above the other, or of one branch."""
+        """Whether a phrase of one category can name a system of another: in one branch, or said to go together."""
         system = self._catalogue.lineage(system_category)
         phrase = self._catalogue.lineage(phrase_category)
-        return (
-            phrase_category in system or system_category in phrase or (len(system) > 1 and system[-2:] == phrase[-2:])
-        )
+        if system_category in phrase or phrase_category in system or (len(system) > 1 and system[-2:] == phrase[-2:]):
+            return True
+        goes_with = {other for category in phrase for other in self._catalogue.categories[category].goes_with}
+        return not goes_with.isdisjoint(system)
 
     def described(self, category: str, calibre_mm: float, countries: Mapping[str, float]) -> tuple[Candidate, ...]:
         """Candidates for a calibre and a kind of weapon; `countries` weighs the states of the context.

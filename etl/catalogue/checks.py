@@ -51,6 +51,9 @@ def _category_faults(categories: Categories) -> Iterator[str]:
     for category, raw in categories:
         if category.parent and category.parent not in parents:
             yield raw.fault(f'parent "{category.parent}" is no category', "name one that is in the file")
+        for other in category.goes_with:
+            if other not in parents:
+                yield raw.fault(f'goes_with "{other}" is no category', "name one that is in the file")
         seen, slug = set(), category.slug
         while slug and slug not in seen:
             seen.add(slug)
@@ -84,10 +87,11 @@ def _system_faults(system: System, raw: RawEntry) -> Iterator[str]:
         for name in (*system.strong_names, *system.hints)
         if len(fold(name).strip()) < 2
     )
+    aliases = {_key(alias) for alias in system.aliases}
     yield from (
         raw.fault(f'hint "{hint}" is an alias too', "keep it in one of the two lists")
         for hint in system.hints
-        if hint in system.aliases
+        if _key(hint) in aliases
     )
     yield from _figure_faults(system, raw)
 

@@ -9,13 +9,17 @@ UNCHECKED = "unchecked"
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A node of the category tree; `parent` is empty for the root."""
+    """A node of the category tree; `parent` is empty for the root.
+
+    `goes_with` names categories whose systems a phrase of this category can name as well.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     slug: str
     name: str
     parent: str = ""
+    goes_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

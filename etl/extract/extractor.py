@@ -78,7 +78,7 @@ class Extractor:
     def _read_sentences(self, text: str, folded: str, anchors: Anchors) -> list[SentenceReading]:
         """Read the sentences that hold an anchor, and those right behind them, where figures may follow."""
         positions = sorted([hit.start for hit in anchors.names] + list(anchors.words))
-        spans = sentence_spans(text, self.lexicon.words("abbreviations"))
+        spans = _around_names(sentence_spans(text, self.lexicon.words("abbreviations")), anchors.names)
         readings: list[SentenceReading] = []
         following = 0
         next_position = 0
@@ -126,6 +126,18 @@ class Extractor:
             here = [(index, draft) for index, draft in enumerate(drafts) if draft.sentence == number]
             claims += self._claims.read(sentence, here)
         return claims
+
+
+def _around_names(spans: Sequence[tuple[int, int]], names: Sequence[NameHit]) -> list[tuple[int, int]]:
+    """The sentences, joined where a name goes over a boundary: `vz. 58`."""
+    inside = {position for hit in names for position in range(hit.start + 1, hit.end)}
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start in inside:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _behind_ending(tokens: Sequence[Token], end: int) -> int:

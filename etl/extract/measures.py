@@ -56,6 +56,8 @@ class MeasureReader:
                 index = taken[index]
                 continue
             measures = list(self._at(tokens, index))
+            if measures and any(index < begin < measures[-1].end for begin in taken):
+                measures = []  # what looks like a unit begins a name: two MT-LB
             if measures:
                 found += measures
                 index = max(measures[-1].end, index + 1)

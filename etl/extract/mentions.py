@@ -142,9 +142,9 @@ class MentionReader:
     ) -> Draft | None:
         tokens = sentence.content.tokens
         group = phrase.term.group if phrase.term else None
-        if group and not self._conditions_hold(text, sentence, phrase, group):
-            return None
         names = [hit for hit in phrase.names if self._usable(sentence, hit)]
+        if group and not names and not self._conditions_hold(text, sentence, phrase, group):
+            return None
         calibre = phrase.calibre
         calibre_mm = self.calibre_mm(calibre) if calibre else None
         if calibre_mm is not None and not 2 <= calibre_mm <= 1000:
@@ -157,7 +157,7 @@ class MentionReader:
             return self._with_names(draft, names, group, calibre_mm, local)
         if phrase.designations:
             return self._with_designation(text, draft, tokens)
-        if group is None or (group.needs == "calibre" and calibre_mm is None):
+        if group is None or group.needs == "name" or (group.needs == "calibre" and calibre_mm is None):
             return None
         weights = {code: 0.3 * weight for code, weight in background.items()} | dict.fromkeys(local, 1.0)
         return self._described(draft, group, calibre_mm, weights)
@@ -183,8 +183,8 @@ class MentionReader:
         calibre_mm: float | None,
         countries: set[str],
     ) -> Draft | None:
-        meanings = [(hit.entry.aliases or hit.entry.hints, not hit.entry.aliases) for hit in names]
         category = "" if group is None or group.generic else draft.category
+        meanings = [self._meaning(hit, category) for hit in names]
         systems = self._resolver.named(meanings, category, countries, calibre_mm)
         if not systems:
             return None
@@ -209,6 +209,22 @@ class MentionReader:
             strength=strength,
             hinted=named,
         )
+
+    def _meaning(self, hit: NameHit, category: str) -> tuple[tuple[str, ...], bool]:
+        """The systems a name means, and whether only as a hint: what it hints at where the class word says so.
+
+        A `PL-15 pistol` is no missile, though the name alone would be one.
+        """
+        aliases, hints = hit.entry.aliases, hit.entry.hints
+        if aliases and hints and category:
+            fits = [slug for slug in aliases if self._fits(slug, category)]
+            hinted = tuple(slug for slug in hints if self._fits(slug, category))
+            if hinted and not fits:
+                return hinted, True
+        return aliases or hints, not aliases
+
+    def _fits(self, slug: str, category: str) -> bool:
+        return self._resolver.is_compatible(self._catalogue.systems[slug].category, category)
 
     def _described(
         self, draft: Draft, group: TermGroup, calibre_mm: float | None, weights: Mapping[str, float]

@@ -130,6 +130,8 @@ def _name_ends(folded: str, end: int) -> bool:
     if end >= len(folded) or not folded[end].isalnum():
         # `T-72` is not named by `T-72B-3`: a hyphen with a digit behind it goes on.
         return not (folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isdigit() and folded[end - 1].isdigit())
+    if end >= 2 and folded[end - 2] in " -" and folded[end - 1].isalpha():
+        return False  # `Rustom-I` has no plural `Rustom is`
     for suffix in _SUFFIXES:
         behind = end + len(suffix)
         if folded.startswith(suffix, end) and not folded[behind : behind + 1].isalnum():
