@@ -118,7 +118,8 @@ class Extractor:
             return True
         if shouting and not hit.entry.aliases:
             return any(c.isdigit() for c in surface)
-        return surface[0].isdigit() or any(c.isupper() for c in surface)
+        is_code = bool(hit.entry.aliases) and any(c.isdigit() for c in surface)
+        return is_code or any(c.isupper() for c in surface)
 
     def _read_claims(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Claim]:
         claims: list[Claim] = []
@@ -141,10 +142,8 @@ def _around_names(spans: Sequence[tuple[int, int]], names: Sequence[NameHit]) ->
 
 
 def _behind_ending(tokens: Sequence[Token], end: int) -> int:
-    """Step over the plural or possessive ending of a name, which is no part of it but of its word."""
-    while end < len(tokens) and tokens[end].glued and tokens[end].text in {"s", "'s"}:
-        end += 1
-    return end
+    """Step over the plural ending of a name; a possessive ends the noun phrase and stays outside."""
+    return end + 1 if end < len(tokens) and tokens[end].glued and tokens[end].text == "s" else end
 
 
 def _mention(text: str, draft: Draft, sentence: SentenceReading) -> Mention:

@@ -93,7 +93,8 @@ class MentionReader:
     def _decided(self, text: str, drafts: Sequence[Draft]) -> list[Draft]:
         """Keep what stands on its own, and of the rest what has the company it needs."""
         strong = {draft.sentence for draft in drafts if draft.strength == STRONG}
-        known = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
+        named = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
+        known = {kin for slug in named for kin in self._catalogue.kin(slug)}
         codes = {
             (draft.sentence, self._branch(draft), text[draft.start : draft.end])
             for draft in drafts

@@ -1,0 +1,154 @@
+"""Which phrases are mentions, where they begin and end, and what they are."""
+
+import pytest
+
+from etl.extract.extractor import Extractor
+
+SPANS: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "count is left out": ("Six 240 mm rocket launchers.", [("240 mm rocket launchers", "rocket-artillery")]),
+    "article is left out": ("The M1978 Koksan fired.", [("M1978 Koksan", "self-propelled-artillery")]),
+    "country is left out": (
+        "North Korean KN-23 short-range ballistic missiles.",
+        [("KN-23 short-range ballistic missiles", "short-range-ballistic-missile")],
+    ),
+    "coordination gives one each": (
+        "122mm and 240mm rocket launchers.",
+        [("122mm", "rocket-artillery"), ("240mm rocket launchers", "rocket-artillery")],
+    ),
+    "a list of calibres": (
+        "107, 122 and 240 mm rocket launchers.",
+        [("107", "rocket-artillery"), ("122", "rocket-artillery"), ("240 mm rocket launchers", "rocket-artillery")],
+    ),
+    "modifiers share a head": (
+        "short- and medium-range ballistic missiles.",
+        [
+            ("short", "short-range-ballistic-missile"),
+            ("medium-range ballistic missiles", "medium-range-ballistic-missile"),
+        ],
+    ),
+    "kinds share a head": (
+        "ballistic and cruise missiles.",
+        [("ballistic", "ballistic-missile"), ("cruise missiles", "cruise-missile")],
+    ),
+    "abbreviation in brackets": (
+        "an intermediate-range ballistic missile (IRBM).",
+        [("intermediate-range ballistic missile (IRBM)", "intermediate-range-ballistic-missile")],
+    ),
+    "abbreviation alone": ("The IRBM flew.", [("IRBM", "intermediate-range-ballistic-missile")]),
+    "nuclear test": ("It may carry out a nuclear test.", [("nuclear test", "nuclear-weapon")]),
+    "bare head": ("The howitzers fired.", [("howitzers", "artillery")]),
+    "bare head before test": ("A missile test failed.", [("missile", "missile")]),
+    "compound modifier": ("It sent trash-carrying balloons.", [("trash-carrying balloons", "balloon")]),
+    "jamming": ("GPS jamming went on.", [("GPS jamming", "gps-jamming")]),
+    "the longest class word wins": (
+        "anti-tank guided missile launchers.",
+        [("anti-tank guided missile launchers", "anti-tank-missile")],
+    ),
+    "calibre decides what a gun is": (
+        "A 170-mm gun and a 7.62 mm gun.",
+        [("170-mm gun", "artillery"), ("7.62 mm gun", "small-arms")],
+    ),
+    "American spelling": (
+        "Two armored personnel carriers.",
+        [("armored personnel carriers", "armoured-personnel-carrier")],
+    ),
+    "capitals": ("FOUR POWERFUL BOMBS EXPLODED.", [("BOMBS", "aerial-bomb")]),
+    "unlisted designation": ("A ZX-9 rocket launcher.", [("ZX-9 rocket launcher", "rocket-artillery")]),
+    "unlisted designation behind": ("The launcher ZX-9 fired.", [("launcher ZX-9", "launcher")]),
+    "name and tail": (
+        "Two Patriot systems were hit by rockets.",
+        [("Patriot systems", "surface-to-air-missile"), ("rockets", "artillery-rocket")],
+    ),
+    "possessive": ("The T-72's turret.", [("T-72", "main-battle-tank")]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANS.values(), ids=SPANS.keys())
+def test_a_mention_is_the_noun_phrase_that_names_the_weapon(
+    extractor: Extractor, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(one.text, one.category) for one in extractor.extract(text).mentions] == expected
+
+
+NOTHING = {
+    "programme": "The missile programme goes on.",
+    "technology": "Weapons technology was discussed.",
+    "barricades": "Anti-tank barricades were set up.",
+    "fences": "Electric barbed-wire fences were tested on goats.",
+    "water tank": "The water tank leaked.",
+    "think tank": "A think tank published it.",
+    "fuel tanks": "Two fuel tanks burned.",
+    "shell company": "He owned a shell company.",
+    "Shell": "The oil giant Shell reported a profit.",
+    "missile-related": "Missile-related talks went on.",
+    "space rocket": "A space rocket lifted off.",
+    "arms of people": "She took him in her arms.",
+    "gun control": "Gun control was debated.",
+    "tank top": "He wore a tank top.",
+    "coal mine": "The coal mine closed.",
+    "Patriots": "The Patriots won the match.",
+    "tornado": "A tornado hit the town.",
+    "people": "Thousands of soldiers and 1,100 casualties.",
+    "patriot": "He was a patriot and a grad student.",
+    "caesar": "Caesar salad was served at the Leopard hotel.",
+}
+
+
+@pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING.keys())
+def test_what_only_sounds_like_a_weapon_is_none(extractor: Extractor, text: str) -> None:
+    assert [one.text for one in extractor.extract(text).mentions] == []
+
+
+def test_a_generic_word_counts_only_where_no_closer_one_says_the_same(extractor: Extractor) -> None:
+    assert [one.text for one in extractor.extract("They sent weapons.").mentions] == ["weapons"]
+    assert [one.text for one in extractor.extract("They sent missiles and other weapons.").mentions] == ["missiles"]
+
+
+def test_a_name_is_named_and_a_description_is_not(extractor: Extractor) -> None:
+    found = extractor.extract("The T-72B3 and suicide drones.").mentions
+    assert [one.named for one in found] == [True, False]
+
+
+def test_an_alias_is_enough_alone_and_gets_all_belief(extractor: Extractor) -> None:
+    (one,) = extractor.extract("Hwasong-12 was shown.").mentions
+    assert [(candidate.system, candidate.confidence) for candidate in one.systems] == [("hwasong-12", 1.0)]
+
+
+@pytest.mark.parametrize("spelling", ["KN-23", "KN 23", "KN23", "kn-23", "KN‑23", "KN-23s", "KN-23's"])
+def test_a_name_is_found_in_all_its_spellings(extractor: Extractor, spelling: str) -> None:
+    (one,) = extractor.extract(f"They fired two {spelling} missiles.").mentions
+    assert one.systems[0].system == "hwasong-11a"
+
+
+def test_cyrillic_letters_that_look_latin_do_not_hide_a_name(extractor: Extractor) -> None:
+    (one,) = extractor.extract("They lost a Т-72 there.").mentions  # noqa: RUF001  (that is the point)
+    assert one.systems[0].system == "t-72"
+
+
+def test_a_hint_counts_only_in_company(extractor: Extractor) -> None:
+    assert extractor.extract("She came from Koksan by train.").mentions == ()
+    (one,) = extractor.extract("The Koksan howitzer fired.").mentions
+    assert one.systems[0].system == "koksan"
+
+
+def test_a_hint_counts_after_its_system_was_named_in_full(extractor: Extractor) -> None:
+    text = "A Patriot PAC-3 battery arrived. Nothing happened for weeks. Nobody spoke. Later the Patriot was moved."
+    assert [one.text for one in extractor.extract(text).mentions][-1] == "Patriot"
+
+
+def test_a_description_resolves_by_calibre_kind_and_state(extractor: Extractor) -> None:
+    korean = extractor.extract("North Korea sent 240 mm rocket launchers.").mentions[0]
+    assert {candidate.system for candidate in korean.systems} == {"m1991-240mm", "kp-240mm-2024"}
+    assert sum(candidate.confidence for candidate in korean.systems) <= 1
+    assert extractor.extract("They sent 152 mm howitzers.").mentions[0].systems == ()
+
+
+def test_every_mention_says_which_rule_made_it(extractor: Extractor) -> None:
+    text = "The T-72B3, a ZX-9 rocket launcher, 122mm and 240mm launchers and loitering munitions."
+    rules = [one.rule for one in extractor.extract(text).mentions]
+    assert rules == ["name", "designation-class", "borrowed-head", "calibre-class", "class"]
+
+
+def test_a_text_without_weapons_gives_nothing(extractor: Extractor) -> None:
+    found = extractor.extract("The committee met on Tuesday and agreed on the budget.")
+    assert (found.mentions, found.measurements, found.claims) == ((), (), ())
