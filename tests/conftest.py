@@ -1,7 +1,6 @@
 """Fixtures shared by all tests: the shipped extractor, a database, and the program as a user runs it."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,10 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl.extract.extractor import Extractor, default_extractor
-
-ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "samples"
-SHARED = ROOT.parent / "shared"
+from tests.support import ROOT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -50,33 +46,3 @@ def etl(tmp_path: Path) -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
-
-
-def dump(path: Path, leave_out: tuple[str, ...] = ("runs",)) -> list[str]:
-    """Every row of a database as text, but for some tables, times and the runs that wrote them."""
-    lines = []
-    with sqlite3.connect(path) as connection:
-        tables = [
-            name
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-            if name not in leave_out and not name.startswith(("sqlite_", "revision_search"))
-        ]
-        for table in tables:
-            columns = [
-                row[1]
-                for row in connection.execute(f"PRAGMA table_info({table})")
-                if row[1] not in {"created_at", "run_id", "resolved_run_id"}
-            ]
-            rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
-            lines += sorted(f"{table}: {row}" for row in rows)
-    connection.close()
-    return lines
-
-
-def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
-    """The rows of a query."""
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()

@@ -114,14 +114,14 @@ def test_an_alias_is_enough_alone_and_gets_all_belief(extractor: Extractor) -> N
     assert [(candidate.system, candidate.confidence) for candidate in one.systems] == [("hwasong-12", 1.0)]
 
 
-@pytest.mark.parametrize("spelling", ["KN-23", "KN 23", "KN23", "kn-23", "KN‑23", "KN-23s", "KN-23's"])
+@pytest.mark.parametrize("spelling", ["KN-23", "KN 23", "KN23", "kn-23", "KN‑23", "KN-23s", "Kn-23"])
 def test_a_name_is_found_in_all_its_spellings(extractor: Extractor, spelling: str) -> None:
     (one,) = extractor.extract(f"They fired two {spelling} missiles.").mentions
     assert one.systems[0].system == "hwasong-11a"
 
 
 def test_cyrillic_letters_that_look_latin_do_not_hide_a_name(extractor: Extractor) -> None:
-    (one,) = extractor.extract("They lost a Т-72 there.").mentions  # noqa: RUF001  (that is the point)
+    (one,) = extractor.extract("They lost a Т-72 there.").mentions
     assert one.systems[0].system == "t-72"
 
 
