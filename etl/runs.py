@@ -5,6 +5,7 @@ import platform
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -30,6 +31,8 @@ def ingest_lock(engine: Engine, sources: Sequence[str], rules_version: str) -> I
     if engine.dialect.name != "sqlite" or not path:
         yield
         return
+    if not Path(path).resolve().parent.is_dir():
+        raise DatabaseError(path, "its folder does not exist", "make the folder, or name another with --database")
     lock = FileLock(f"{path}.lock", timeout=0)
     try:
         lock.acquire()

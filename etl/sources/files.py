@@ -101,8 +101,21 @@ def _read_head(place: str, opener: Callable[[], BinaryIO]) -> bytes:
         raise SourceError(place, f"cannot be unpacked: {error}", "the file is damaged; get it again") from error
 
 
+class _Gzip(gzip.GzipFile):
+    """A gzip stream that closes the stream it reads from with itself."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        super().__init__(fileobj=packed, mode="rb")
+        self._packed = packed
+
+    def close(self) -> None:
+        """Close both."""
+        super().close()
+        self._packed.close()
+
+
 def _open_gzip(opener: Callable[[], BinaryIO]) -> BinaryIO:
-    return cast("BinaryIO", gzip.GzipFile(fileobj=opener()))
+    return cast("BinaryIO", _Gzip(opener()))
 
 
 def _open_zstd(opener: Callable[[], BinaryIO]) -> BinaryIO:
