@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from etl.extract.grammar import Grammar
 from etl.extract.measures import Measure
@@ -27,7 +28,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SentenceTokens:
     """The tokens of a sentence with the names (first token → end, hit) and measures found in it."""
 
@@ -35,6 +36,16 @@ class SentenceTokens:
     names: Mapping[int, tuple[int, NameHit]]
     measures: Sequence[Measure]
     text: str = field(repr=False)
+
+    @cached_property
+    def measured(self) -> frozenset[int]:
+        """The indices of all tokens that belong to a measure."""
+        return frozenset(index for one in self.measures for index in range(one.begin, one.end))
+
+    @cached_property
+    def barrels(self) -> dict[int, int]:
+        """Where each barrel length begins and ends."""
+        return {one.begin: one.end for one in self.measures if one.quantity == "barrel_length"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +152,9 @@ class ElementReader:
 
 
 def _with_barrel(sentence: SentenceTokens, measure: Measure) -> int:
-    """The end of a calibre with the barrel length that hangs on it."""
-    ends = [
-        other.end
-        for other in sentence.measures
-        if other.quantity == "barrel_length" and 0 <= other.begin - measure.end <= 2  # a slash, an L
-    ]
-    return max(ends, default=measure.end)
+    """The end of a calibre with the barrel length that hangs on it, behind a slash, an L, or both."""
+    begins = range(measure.end, measure.end + 3)
+    return next((sentence.barrels[begin] for begin in begins if begin in sentence.barrels), measure.end)
 
 
 def _figure_begin(sentence: SentenceTokens, measure: Measure) -> int:
@@ -159,7 +166,7 @@ def _figure_begin(sentence: SentenceTokens, measure: Measure) -> int:
 
 
 def _is_in_measure(sentence: SentenceTokens, begin: int, end: int) -> bool:
-    return any(measure.begin < end and begin < measure.end for measure in sentence.measures)
+    return not sentence.measured.isdisjoint(range(begin, end))
 
 
 def _chunk_end(sentence: SentenceTokens, index: int) -> int | None:

@@ -1,7 +1,9 @@
 """The extractor: compiled once from catalogue and lexicon, then text in, mentions, measurements and claims out."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import groupby
 
 from etl.catalogue import Catalogue
 from etl.extract.claims import ClaimReader
@@ -77,18 +79,16 @@ class Extractor:
 
     def _read_sentences(self, text: str, folded: str, anchors: Anchors) -> list[SentenceReading]:
         """Read the sentences that hold an anchor, and those right behind them, where figures may follow."""
-        positions = sorted([hit.start for hit in anchors.names] + list(anchors.words))
+        begins = [hit.start for hit in anchors.names]
+        positions = sorted([*begins, *anchors.words])
         spans = _around_names(sentence_spans(text, self.lexicon.words("abbreviations")), anchors.names)
         readings: list[SentenceReading] = []
         following = 0
-        next_position = 0
         for start, end in spans:
-            has_anchor = next_position < len(positions) and positions[next_position] < end
-            while next_position < len(positions) and positions[next_position] < end:
-                next_position += 1
+            has_anchor = bisect_left(positions, start) < bisect_left(positions, end)
             following = SENTENCES_CARRIED_OVER if has_anchor else following - 1
             if following >= 0 or has_anchor:
-                names = [hit for hit in anchors.names if start <= hit.start and hit.end <= end] if has_anchor else []
+                names = anchors.names[bisect_left(begins, start) : bisect_left(begins, end)]
                 readings.append(self._read_sentence(text, folded, start, end, names))
         return readings
 
@@ -123,9 +123,9 @@ class Extractor:
 
     def _read_claims(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Claim]:
         claims: list[Claim] = []
-        for number, sentence in enumerate(sentences):
-            here = [(index, draft) for index, draft in enumerate(drafts) if draft.sentence == number]
-            claims += self._claims.read(sentence, here)
+        numbered = groupby(enumerate(drafts), key=lambda one: one[1].sentence)
+        for number, here in numbered:
+            claims += self._claims.read(sentences[number], list(here))
         return claims
 
 

@@ -1,5 +1,6 @@
 """The measurements of a document: what each figure measures, and which mention it belongs to."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from etl.catalogue import Catalogue
@@ -9,6 +10,7 @@ from etl.extract.quantities import QuantityReader, Reading
 from etl.extract.tokens import Token
 from etl.records import Measurement
 
+_NEAREST = 8  # mentions or measures that are looked at on either side, so that time grows with the text alone
 SENTENCES_CARRIED_OVER = 2
 """How far behind a mention a sentence without one may still tell its figures."""
 _CARRIED = frozenset(
@@ -44,25 +46,27 @@ class FigureReader:
     def _inside_phrases(self, text: str, sentence: SentenceReading, drafts: Numbered) -> list[Measurement]:
         """Counts before the mentions, and the measures inside them."""
         tokens = sentence.content.tokens
+        measures = sorted(sentence.content.measures, key=lambda measure: measure.core)
+        cores = [measure.core for measure in measures]
         found: list[Measurement] = []
         floor = 0
         for index, draft in drafts:
-            found += self._counted(text, sentence, index, draft, floor)
-            floor = draft.phrase.end
-            for measure in sentence.content.measures:
-                if _is_inside(measure.core, measure.end, draft) and (reading := self._quantities.in_phrase(measure)):
+            begin, end = draft.phrase.begin, draft.phrase.end
+            first = bisect_left(cores, begin)
+            before = (one.end for one in measures[max(0, first - _NEAREST) : first] if not one.borrowed_unit)
+            found += self._counted(text, tokens, index, draft, max(floor, *before, 0))
+            floor = end
+            for measure in measures[first : bisect_left(cores, end)]:
+                if measure.end <= end and (reading := self._quantities.in_phrase(measure)):
                     found.append(_measurement(reading, tokens, text, index))
         return found
 
-    def _counted(self, text: str, sentence: SentenceReading, index: int, draft: Draft, floor: int) -> list[Measurement]:
-        begin = draft.phrase.begin
-        ends = (one.end for one in sentence.content.measures if one.end <= begin and not one.borrowed_unit)
-        count = self._counts.before(sentence.content.tokens, begin, max(floor, *ends, 0))
+    def _counted(self, text: str, tokens: Sequence[Token], index: int, draft: Draft, floor: int) -> list[Measurement]:
+        count = self._counts.before(tokens, draft.phrase.begin, floor)
         if count is None:
             return []
         amount = count.amount
-        start = sentence.content.tokens[amount.begin].start
-        end = sentence.content.tokens[amount.end - 1].end
+        start, end = tokens[amount.begin].start, tokens[amount.end - 1].end
         quantity = "rounds" if count.is_rounds else "count"
         return [
             Measurement(start, end, text[start:end], index, quantity, amount.low, amount.high, "1", amount.qualifier)
@@ -72,40 +76,33 @@ class FigureReader:
         self, text: str, sentence: SentenceReading, drafts: Numbered, carried: int | None
     ) -> list[Measurement]:
         """Figures by their cues; where the sentence has no mention, those of the mention carried over."""
+        inside = {index for _, draft in drafts for index in range(draft.phrase.begin, draft.phrase.end)}
         found: list[Measurement] = []
         for measure in sentence.content.measures:
-            if measure.borrowed_unit or any(_is_inside(measure.core, measure.end, draft) for _, draft in drafts):
+            if measure.borrowed_unit or measure.core in inside:
                 continue
             reading = self._quantities.by_cue(sentence.content.tokens, measure)
             if reading is None:
                 continue
-            owner = self._owner(drafts, sentence, reading)
+            owner = self._owner(drafts, reading)
             if owner is None and not drafts and reading.quantity in _CARRIED:
                 owner = carried
             if owner is not None:
                 found.append(_measurement(reading, sentence.content.tokens, text, owner))
         return found
 
-    def _owner(self, drafts: Numbered, sentence: SentenceReading, reading: Reading) -> int | None:
+    def _owner(self, drafts: Numbered, reading: Reading) -> int | None:
         """The mention a figure outside noun phrases belongs to: the last before it, else the first behind it.
 
         Mentions of weapons that have no such quantity are passed over: a warhead's sentence tells the missile's
         range.
         """
-        position = sentence.content.tokens[reading.measure.begin].start
-        fitting = [
-            (index, draft)
-            for index, draft in drafts
-            if reading.not_of.isdisjoint(self._catalogue.lineage(draft.category))
-        ]
-        before = [index for index, draft in fitting if draft.end <= position]
-        if before:
-            return before[-1]
-        return fitting[0][0] if fitting else None
-
-
-def _is_inside(begin: int, end: int, draft: Draft) -> bool:
-    return draft.phrase.begin <= begin and end <= draft.phrase.end
+        split = bisect_left(drafts, reading.measure.begin, key=lambda one: one[1].phrase.end)
+        near = (*drafts[max(0, split - _NEAREST) : split][::-1], *drafts[split : split + _NEAREST])
+        return next(
+            (index for index, draft in near if reading.not_of.isdisjoint(self._catalogue.lineage(draft.category))),
+            None,
+        )
 
 
 def _measurement(reading: Reading, tokens: Sequence[Token], text: str, mention: int | None) -> Measurement:

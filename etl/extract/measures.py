@@ -56,7 +56,7 @@ class MeasureReader:
                 index = taken[index]
                 continue
             measures = list(self._at(tokens, index))
-            if measures and any(index < begin < measures[-1].end for begin in taken):
+            if measures and any(begin in taken for begin in range(index + 1, measures[-1].end)):
                 measures = []  # what looks like a unit begins a name: two MT-LB
             if measures:
                 found += measures

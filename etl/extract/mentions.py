@@ -1,8 +1,9 @@
 """Which noun phrases are mentions: conditions of the terms, company of the hints, category, systems."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from etl.catalogue import Catalogue
 from etl.extract.countries import CountryHit
@@ -23,7 +24,7 @@ _SHOUTING = 0.8
 _HEADLINE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SentenceReading:
     """A sentence with everything read in it so far; `start` and `end` are offsets into the text."""
 
@@ -33,10 +34,22 @@ class SentenceReading:
     countries: Sequence[CountryHit]
     phrases: Sequence[Phrase]
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """The distinct tokens."""
         return frozenset(token.text for token in self.content.tokens)
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The codes of the states that are named."""
+        return frozenset(hit.code for hit in self.countries)
+
+    @cached_property
+    def is_headline(self) -> bool:
+        """Whether most longer words begin with a capital, so that a capital says nothing."""
+        text = self.content.text
+        words = [token for token in self.content.tokens if len(token.text) > 3 and token.text.isalpha()]
+        return len(words) >= 3 and sum(text[token.start].isupper() for token in words) > _HEADLINE * len(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,7 @@ class MentionReader:
         if calibre_mm is not None and not 2 <= calibre_mm <= 1000:
             calibre_mm = None
         category = _category(group, calibre_mm)
-        local = {hit.code for hit in sentence.countries}
+        local = sentence.states
         span = tokens[phrase.begin].start, tokens[phrase.end - 1].end
         draft = Draft(index, phrase, *span, category, False, (), 0.0, "", STRONG)
         if names:
@@ -182,7 +195,7 @@ class MentionReader:
         names: Sequence[NameHit],
         group: TermGroup | None,
         calibre_mm: float | None,
-        countries: set[str],
+        countries: Collection[str],
     ) -> Draft | None:
         category = "" if group is None or group.generic else draft.category
         meanings = [self._meaning(hit, category) for hit in names]
@@ -265,19 +278,13 @@ class MentionReader:
             return True
         start = tokens[phrase.head].start
         is_first = all(not token.text[0].isalnum() for token in tokens[: phrase.head])
-        return not text[start].isupper() or is_first or is_headline(sentence.content.text, sentence)
+        return not text[start].isupper() or is_first or sentence.is_headline
 
 
 def is_shouting(text: str, start: int, end: int) -> bool:
     """Whether a stretch of text is written in capitals throughout."""
     letters = [letter for letter in text[start:end] if letter.isalpha()]
     return len(letters) >= 8 and sum(map(str.isupper, letters)) > _SHOUTING * len(letters)
-
-
-def is_headline(text: str, sentence: SentenceReading) -> bool:
-    """Whether most longer words begin with a capital, so that a capital says nothing."""
-    words = [token for token in sentence.content.tokens if len(token.text) > 3 and token.text.isalpha()]
-    return len(words) >= 3 and sum(text[token.start].isupper() for token in words) > _HEADLINE * len(words)
 
 
 def _country_weights(codes: Iterable[str]) -> dict[str, float]:

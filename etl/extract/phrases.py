@@ -120,6 +120,7 @@ class PhraseReader:
     def _left_edge(self, elements: Sequence[Element], floor: int, head: int, used: set[int]) -> int:
         """The first element of the phrase: leftwards while the words belong to it."""
         index = head
+        floor = max(floor, head - _LONGEST_PHRASE)
         while index > floor:
             before = elements[index - 1]
             if before.kind is Kind.HYPHEN:
