@@ -3,6 +3,7 @@
 Heavy modules are imported inside the commands, so that `etl --help` loads none of them.
 """
 
+import io
 import json
 import os
 import sys
@@ -41,21 +42,42 @@ def main() -> None:
     """Run the command line; a fault that a user can mend is one sentence and an exit code, never a traceback."""
     from etl.errors import EtlError
 
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what the terminal's encoding lacks is no reason to fail
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            # The reader of our output has gone (`etl query … | head`), which is no fault of anybody.
+            _forget_output()
+            sys.exit(0)
+        raise
     except EtlError as error:
-        typer.echo(f"etl: {error}", err=True)
+        _complain(str(error))
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has gone (`etl query … | head`): keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        _forget_output()
+        _complain(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
+        sys.exit(1)
 
 
-def _console(*, stderr: bool = False) -> "Console":
+def _complain(message: str) -> None:
+    from etl.terminal import harmless
+
+    typer.echo(f"etl: {harmless(message)}", err=True)
+
+
+def _forget_output() -> None:
+    """Keep the interpreter from trying once more, at its end, to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _console() -> "Console":
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    return Console(highlight=False)
 
 
 def _version(value: bool) -> None:
@@ -78,7 +100,7 @@ def root(
 @app.command()
 def ingest(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")
+        list[str], typer.Argument(metavar="SOURCE", help="Files, folders, globs, or - for standard input.")
     ],
     database: Database = DEFAULT_DATABASE,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many documents.")] = None,
@@ -90,9 +112,9 @@ def ingest(
     from etl.extract.extractor import default_extractor
     from etl.ingest import Options, exit_code
     from etl.ingest import ingest as run
-    from etl.terminal import harmless, log, progress_of, summary_line
+    from etl.terminal import LogConsole, log, progress_of, summary_line
 
-    console = _console(stderr=True)
+    console = LogConsole()
     with progress_of(console, quiet=quiet or as_json) as report:
         summary = run(sources, database, default_extractor(), Options(limit, dry_run), report)
     if as_json:
@@ -101,11 +123,11 @@ def ingest(
         log(console, summary_line(summary) + (" (dry run: nothing was written)" if dry_run else ""))
     if summary.notes and (quiet or console.is_terminal or as_json):
         for note in summary.notes[:20]:
-            typer.echo(f"etl: {harmless(note)}", err=True)
+            _complain(note)
         if len(summary.notes) > 20:
-            typer.echo(f"etl: and {len(summary.notes) - 20} more; `etl issues` lists all", err=True)
+            _complain(f"and {len(summary.notes) - 20} more; `etl issues` lists all")
     if summary.interrupted:
-        typer.echo("etl: stopped as asked; run the same command again to go on where it ended", err=True)
+        _complain("stopped as asked; run the same command again to go on where it ended")
     raise typer.Exit(exit_code(summary))
 
 
@@ -123,7 +145,7 @@ def _summary_record(summary: "RunSummary") -> dict[str, Any]:
 @app.command()
 def extract(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files; standard input without any.")
+        list[str] | None, typer.Argument(metavar="PATH", help="Files; standard input without any.")
     ] = None,
     input_format: Annotated[
         str, typer.Option("--input", help="text: each file one document; jsonl: one a line.")
@@ -145,7 +167,7 @@ def extract(
     failed = False
     for one in read(paths or [], default_extractor()):
         if isinstance(one, Rejected):
-            typer.echo(f"etl: {one.message}", err=True)
+            _complain(one.message)
             failed = True
         elif pretty:
             from etl.terminal import show_extraction
@@ -166,7 +188,7 @@ def _one_of(option: str, value: str, words: tuple[str, ...]) -> None:
 
 @app.command()
 def query(
-    sql: Annotated[str | None, typer.Argument(help="One SELECT.")] = None,
+    sql: Annotated[str | None, typer.Argument(metavar="SQL", help="One SELECT.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="A query shipped with the program.")] = None,
     database: Database = DEFAULT_DATABASE,
     output_format: Annotated[str, typer.Option("--format", help="table, csv, json or jsonl.")] = "table",
@@ -176,47 +198,34 @@ def query(
 ) -> None:
     """Ask the database: read-only SQL, or a named query."""
     from etl.errors import UsageError
-    from etl.tables import named_query, select, write_rows
+    from etl.tables import named_query, query_names, select, write_rows
 
     _one_of("--format", output_format, FORMATS)
     if (sql is None) == (name is None):
-        raise UsageError("etl query", "give either SQL or --name", "for example `etl query --name calibres`")
+        raise UsageError("query", "give either SQL or --name", f"the names are {', '.join(query_names())}")
     result = select(database, sql if sql is not None else named_query(name or ""), timeout, limit)
     write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else output_format)
     if result.is_cut:
-        typer.echo(f"etl: only the first {limit} rows are shown; raise --limit for more", err=True)
+        _complain(f"only the first {limit} rows are shown; raise --limit for more")
 
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words, or an FTS5 expression.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words, or an FTS5 expression.")],
     database: Database = DEFAULT_DATABASE,
     limit: Annotated[int, typer.Option(min=1, help="Most documents.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Search the texts, with the mentions in each hit."""
-    from etl.tables import hit_record, search_documents
-    from etl.terminal import harmless, highlighted
-    from models.query import HIT_BEGIN, HIT_END
+    from etl.tables import hit_record, search_documents, show_hits
 
     hits = search_documents(database, " ".join(words), limit)
     if as_json:
-        for hit in hits:
-            typer.echo(json.dumps(hit_record(hit), ensure_ascii=False))
+        typer.echo(json.dumps([hit_record(hit) for hit in hits], ensure_ascii=False, indent=1))
         return
     if not hits:
         typer.echo("No document matches.", err=True)
-    console = _console()
-    for hit in hits:
-        console.print(f"{hit.document_id}  {harmless(hit.title) or '(no title)'}", style="bold", markup=False)
-        about = "  ".join(harmless(part) for part in (hit.publisher, hit.published_at, hit.url) if part)
-        if about:
-            console.print(about, style="dim", markup=False)
-        console.print(highlighted(hit.snippet, HIT_BEGIN, HIT_END))
-        if hit.mentions:
-            named = dict.fromkeys(f"{surface} ({system or category})" for surface, category, system in hit.mentions)
-            console.print("→ " + harmless(", ".join(named)), style="cyan", markup=False)
-        console.print()
+    show_hits(_console(), hits)
 
 
 @app.command()
@@ -226,10 +235,13 @@ def runs(
     as_json: Json = False,
 ) -> None:
     """List what ran, newest first."""
-    from etl.tables import named_query, select, write_rows
+    from etl.tables import named_query, run_rows, select, write_rows
 
     result = select(database, named_query("runs"), 30.0, limit)
-    write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else "table")
+    if as_json:
+        write_rows(sys.stdout, result.columns, result.rows, "json")
+    else:
+        write_rows(sys.stdout, *run_rows(result), "table")
 
 
 @app.command()
@@ -258,7 +270,8 @@ def upgrade_database(database: Database = DEFAULT_DATABASE, quiet: Quiet = False
 
 @database_app.command("downgrade")
 def downgrade_database(
-    revision: Annotated[str, typer.Argument(help="A schema revision, or base.")], database: Database = DEFAULT_DATABASE
+    revision: Annotated[str, typer.Argument(metavar="REVISION", help="A schema revision, or base.")],
+    database: Database = DEFAULT_DATABASE,
 ) -> None:
     """Take the schema back to an earlier revision."""
     from etl.maintenance import downgrade
@@ -295,17 +308,24 @@ def list_catalogue(
 
 
 @catalogue_app.command("show")
-def show_system(slug: Annotated[str, typer.Argument(help="A system's slug.")], as_json: Json = False) -> None:
+def show_system(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="A system's slug.")], as_json: Json = False
+) -> None:
     """Show what the catalogue says of a system."""
     from etl.catalogue import load_catalogue
     from etl.tables import system_rows, write_rows
 
     columns, rows = system_rows(load_catalogue(), slug)
-    write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
+    if as_json:
+        typer.echo(json.dumps(dict(rows), ensure_ascii=False, indent=1))
+    else:
+        write_rows(sys.stdout, columns, rows, "table")
 
 
 @catalogue_app.command("match")
-def match_text(text: Annotated[str, typer.Argument(help="A name, or a sentence.")], as_json: Json = False) -> None:
+def match_text(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name, or a sentence.")], as_json: Json = False
+) -> None:
     """Show which systems a text names, and by which rule."""
     from etl.extract.extractor import default_extractor
     from etl.tables import match_rows, write_rows
@@ -317,7 +337,12 @@ def match_text(text: Annotated[str, typer.Argument(help="A name, or a sentence."
 
 @catalogue_app.command("check")
 def check_catalogue(
-    folder: Annotated[Path | None, typer.Argument(help="A catalogue folder; the shipped one by default.")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER", exists=True, file_okay=False, help="A catalogue folder; the shipped one by default."
+        ),
+    ] = None,
 ) -> None:
     """Check every entry of the catalogue; all faults at once, exit code 3."""
     from etl.catalogue import load_catalogue

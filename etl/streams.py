@@ -1,5 +1,7 @@
 """`etl extract`: texts from files or standard input through the extractor, no database."""
 
+import codecs
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,9 +31,9 @@ class InputLine(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One document with what was found in it."""
+    """One document with what was found in it; its id is what the input gave, text or number."""
 
-    id: str
+    id: str | int
     text: str
     language: str
     extraction: Extraction
@@ -39,7 +41,7 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An input line that is no document."""
+    """An input, or a line of one, that is no document."""
 
     message: str
 
@@ -47,41 +49,63 @@ class Rejected:
 def extract_lines(paths: Sequence[str], extractor: Extractor) -> Iterator[Extracted | Rejected]:
     """Documents of JSON-lines files, one a line, in the order of the input."""
     decoder = msgspec.json.Decoder(InputLine)
-    for name, stream in _streams(paths):
+    for path, stream in _streams(paths):
+        if isinstance(stream, Rejected):
+            yield stream
+            continue
         with stream:
             for number, raw in enumerate(stream, 1):
-                if not raw.strip():
+                content = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+                if not content.strip():
                     continue
                 try:
-                    line = decoder.decode(raw)
+                    line = decoder.decode(content)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    yield Rejected(f'{name}:{number}: {error}; give one JSON object a line with a "text"')
+                    yield Rejected(f'{_place(path)}:{number}: {error}; give one JSON object a line with a "text"')
                     continue
                 language = line.language or detect_language(line.text)
-                document_id = str(number if line.id is None else line.id)
+                document_id = str(number) if line.id is None else line.id
                 yield Extracted(document_id, line.text, language, extractor.extract(line.text))
 
 
 def extract_texts(paths: Sequence[str], extractor: Extractor) -> Iterator[Extracted | Rejected]:
-    """Each file, or standard input, as one document; its text is what it decodes to, cleaned."""
-    for name, stream in _streams(paths):
+    """Each file, or standard input, as one document."""
+    for path, stream in _streams(paths):
+        if isinstance(stream, Rejected):
+            yield stream
+            continue
         with stream:
             try:
-                text = decode(stream.read())
+                text = _text(stream.read())
             except SourceError as error:
-                yield Rejected(f"{name}: {error.what}; {error.cure}")
+                yield Rejected(f"{_place(path)}: {error.what}; {error.cure}")
                 continue
-        yield Extracted(name, text, detect_language(text), extractor.extract(text))
+        yield Extracted(path, text, detect_language(text), extractor.extract(text))
 
 
-def _streams(paths: Sequence[str]) -> Iterator[tuple[str, BinaryIO]]:
+def _text(data: bytes) -> str:
+    """UTF-8 exactly as it stands, so that offsets point into the file; any other encoding is recognised and cleaned."""
+    if b"\x00" not in data:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+    return decode(data)
+
+
+def _place(path: str) -> str:
+    return "standard input" if path == STDIN else path
+
+
+def _streams(paths: Sequence[str]) -> Iterator[tuple[str, BinaryIO | Rejected]]:
+    """Every input; one that cannot be opened does not keep the others from being read."""
     for path in paths or (STDIN,):
         if path == STDIN:
-            yield STDIN, sys.stdin.buffer
+            yield path, io.BytesIO() if sys.stdin is None else sys.stdin.buffer
             continue
         try:
-            stream = Path(path).open("rb")  # noqa: SIM115  (the caller closes it)
+            stream: BinaryIO | Rejected = Path(path).open("rb")  # noqa: SIM115  (the caller closes it)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise SourceError(path, f"cannot be read: {reason}", "check the path and its permissions") from error
+            stream = Rejected(f"{path}: cannot be read: {reason}; check the path and its permissions")
         yield path, stream

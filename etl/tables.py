@@ -3,20 +3,29 @@
 import csv
 import difflib
 import json
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.console import Console
+from rich.text import Text
 
 from etl.catalogue import Catalogue
 from etl.catalogue.entries import FIGURE_FIELDS, Figure, Figures
 from etl.errors import DatabaseError, UsageError
-from etl.extract.extractor import Extractor
-from etl.terminal import print_table
+from etl.terminal import harmless, highlighted, print_table
 from models import query as reading
-from models.database import database_url
+
+if TYPE_CHECKING:
+    from etl.extract.extractor import Extractor
 
 # A cell that begins so is a formula to a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MOST_NAMED = 12
+_TREE = "the categories are those that `etl catalogue list` shows"
 
 Rows = Sequence[Sequence[object]]
 
@@ -30,7 +39,14 @@ def select(location: str, sql: str, seconds: float, most_rows: int | None) -> re
 
 
 def _file(location: str) -> Path:
-    url = database_url(location)
+    if "://" not in location:
+        return Path(location).expanduser()
+    from models.database import SchemaError, database_url  # brings Alembic, which a path does not need
+
+    try:
+        url = database_url(location)
+    except SchemaError as error:
+        raise DatabaseError("", str(error)) from error
     if url.get_backend_name() != "sqlite":
         raise UsageError(location, "only SQLite files can be queried here", "use the server's own client")
     return Path(url.database or "")
@@ -44,6 +60,11 @@ def named_query(name: str) -> str:
         cure = f'did you mean "{near[0]}"?' if near else f"choose one of {', '.join(queries)}"
         raise UsageError("--name", f'no query is called "{name}"', cure)
     return queries[name].sql
+
+
+def query_names() -> list[str]:
+    """The names of the shipped queries."""
+    return list(reading.named_queries())
 
 
 def search_documents(location: str, words: str, most: int) -> list[reading.SearchHit]:
@@ -62,11 +83,45 @@ def hit_record(hit: reading.SearchHit) -> dict[str, Any]:
         "url": hit.url,
         "published_at": hit.published_at,
         "publisher": hit.publisher,
-        "snippet": hit.snippet.replace(reading.HIT_BEGIN, "").replace(reading.HIT_END, ""),
+        "snippet": " ".join(hit.snippet.replace(reading.HIT_BEGIN, "").replace(reading.HIT_END, "").split()),
         "mentions": [
             {"text": surface, "category": category, "system": system} for surface, category, system in hit.mentions
         ],
     }
+
+
+def show_hits(console: Console, hits: Iterable[reading.SearchHit]) -> None:
+    """What a search found: title, origin, the snippet with its hits in bold, and what the document mentions."""
+    for hit in hits:
+        console.print(Text(f"{hit.document_id}  {harmless(hit.title) or '(no title)'}", "bold"))
+        about = "  ".join(harmless(part) for part in (hit.publisher, hit.published_at, hit.url) if part)
+        if about:
+            console.print(Text(about, "dim"), soft_wrap=True)
+        console.print(highlighted(hit.snippet, reading.HIT_BEGIN, reading.HIT_END))
+        counts = Counter(system or category for _, category, system in hit.mentions)
+        named = [name if times == 1 else f"{name} ×{times}" for name, times in counts.most_common(_MOST_NAMED)]
+        if len(counts) > _MOST_NAMED:
+            named.append(f"and {len(counts) - _MOST_NAMED} more")
+        if named:
+            console.print(Text("→ " + harmless(", ".join(named)), "cyan"))
+        console.print()
+
+
+def run_rows(result: reading.Result) -> tuple[Sequence[str], Rows]:
+    """The runs as people read them: one line a run, with what it did in words."""
+    return ("run", "started_at", "took", "status", "result", "sources"), [
+        _run_row(dict(zip(result.columns, row, strict=True))) for row in result.rows
+    ]
+
+
+def _run_row(run: Mapping[str, Any]) -> tuple[object, ...]:
+    counts = [f"{run[name]} {name}" for name in ("new", "revised", "unchanged", "failed", "mentions") if run[name]]
+    counts += [f"{run['issues']} issue" + ("s" if run["issues"] > 1 else "")] if run["issues"] else []
+    took = ""
+    if run["ended_at"]:
+        took = f"{(datetime.fromisoformat(run['ended_at']) - datetime.fromisoformat(run['started_at'])).seconds} s"
+    did = "; ".join(part for part in (run["message"], ", ".join(counts)) if part)
+    return run["run"], run["started_at"], took, run["status"], did or "no documents", run["sources"]
 
 
 # ---- the catalogue
@@ -76,7 +131,7 @@ def catalogue_rows(catalogue: Catalogue, category: str | None, origin: str | Non
     """One row a system, those of a category and a state only where given."""
     if category is not None and category not in catalogue.categories:
         near = difflib.get_close_matches(category, catalogue.categories, n=1)
-        raise UsageError("--category", f'"{category}" is unknown', f'did you mean "{near[0]}"?' if near else "")
+        raise UsageError("--category", f'"{category}" is unknown', f'did you mean "{near[0]}"?' if near else _TREE)
     rows = [
         (
             system.slug,
@@ -93,12 +148,12 @@ def catalogue_rows(catalogue: Catalogue, category: str | None, origin: str | Non
     return ("system", "name", "category", "origin", "calibre_mm", "range_km"), rows
 
 
-def system_rows(catalogue: Catalogue, slug: str) -> tuple[Sequence[str], Rows]:
+def system_rows(catalogue: Catalogue, slug: str) -> tuple[Sequence[str], list[tuple[str, object]]]:
     """One row a fact of a system. Raises UsageError, naming the nearest slug, where there is none."""
     system = catalogue.systems.get(slug)
     if system is None:
-        near = difflib.get_close_matches(slug, catalogue.systems, n=1)
-        cure = f'did you mean "{near[0]}"?' if near else "`etl catalogue list` names them all"
+        near = _nearest_slug(catalogue, slug)
+        cure = f'did you mean "{near}"?' if near else "`etl catalogue list` names them all"
         raise UsageError(slug, "no such system", cure)
     rows: list[tuple[str, object]] = [
         ("system", system.slug),
@@ -121,6 +176,17 @@ def system_rows(catalogue: Catalogue, slug: str) -> tuple[Sequence[str], Rows]:
     return ("fact", "value"), [row for row in rows if row[1]]
 
 
+def _nearest_slug(catalogue: Catalogue, word: str) -> str | None:
+    """The slug of the system whose slug or name is most like a word."""
+    slugs = {
+        name.casefold(): system.slug
+        for system in catalogue.systems.values()
+        for name in (*system.hints, *system.strong_names, system.slug)
+    }
+    near = difflib.get_close_matches(word.casefold(), slugs, n=1)
+    return slugs[near[0]] if near else None
+
+
 def figures(values: Figures) -> str:
     """A catalogue figure as text: `40–60`, `≥ 300`, one for each reference."""
     return "; ".join(dict.fromkeys(map(_figure, values)))
@@ -135,7 +201,7 @@ def _figure(value: Figure) -> str:
     return about + (f"{value.low:g}" if value.low == value.high else f"{value.low:g}–{value.high:g}")
 
 
-def match_rows(extractor: Extractor, text: str) -> tuple[Sequence[str], Rows]:
+def match_rows(extractor: "Extractor", text: str) -> tuple[Sequence[str], Rows]:
     """One row a candidate of each mention in a text."""
     rows: list[tuple[object, ...]] = []
     for mention in extractor.extract(text).mentions:
@@ -153,24 +219,36 @@ def write_rows(stream: TextIO, columns: Sequence[str], rows: Rows, form: str) ->
     match form:
         case "csv":
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(columns)
+            writer.writerow(map(_safe_cell, columns))
             writer.writerows([_safe_cell(value) for value in row] for row in rows)
         case "json":
-            json.dump([_record(columns, row) for row in rows], stream, ensure_ascii=False, indent=1)
+            json.dump(list(_records(columns, rows)), stream, ensure_ascii=False, indent=1)
             stream.write("\n")
         case "jsonl":
-            stream.writelines(json.dumps(_record(columns, row), ensure_ascii=False) + "\n" for row in rows)
+            stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in _records(columns, rows))
         case _:
-            print_table(stream, columns, rows)
+            print_table(stream, columns, [[_plain(value) for value in row] for row in rows])
     stream.flush()
 
 
-def _record(columns: Sequence[str], row: Sequence[object]) -> dict[str, object]:
-    return dict(zip(columns, map(_plain, row), strict=True))
+def _records(columns: Sequence[str], rows: Rows) -> Iterator[dict[str, object]]:
+    """One object a row; columns of one name are told apart by a number, so that none is lost."""
+    seen: Counter[str] = Counter()
+    names = []
+    for column in columns:
+        seen[column] += 1
+        names.append(column if seen[column] == 1 else f"{column}_{seen[column]}")
+    for row in rows:
+        yield dict(zip(names, map(_finite, row), strict=True))
 
 
 def _plain(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else value
+
+
+def _finite(value: object) -> object:
+    """A value that JSON can hold: bytes as hexadecimal digits, nothing infinite."""
+    return None if isinstance(value, float) and not math.isfinite(value) else _plain(value)
 
 
 def _safe_cell(value: object) -> object:

@@ -1,26 +1,49 @@
 """What a person sees on a terminal: tables, highlighted texts, progress."""
 
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import IO, TYPE_CHECKING
 
-from rich import box
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
-from etl.records import Extraction, Measurement, RunSummary
-from etl.streams import Extracted
+from etl.records import Claim, Extraction, Measurement, RunSummary
+
+if TYPE_CHECKING:
+    from etl.streams import Extracted
 
 NAMED_STYLE = "bold black on bright_yellow"
 DESCRIBED_STYLE = "bold black on bright_cyan"
 MEASURED_STYLE = "underline"
 WIDTH_OF_FILES = 200
+WIDTH_FOR_RULES = 100
+GAP = "  "
+LEAST_TEXT_WIDTH = 14
+LONGEST_WORD = 24
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# A line may end behind a blank, and behind a hyphen, slash or underscore inside a long word.
+_BREAKS = re.compile(r"(?<=\s)|(?<=[^\W_]{3}[-/_])(?=[^\W_]{3})")
+
+Cells = Sequence[Sequence[object]]
+
+
+class LogConsole(Console):
+    """A console on standard error; where nobody reads the log any more, the work goes on in silence."""
+
+    def __init__(self) -> None:
+        super().__init__(stderr=True, highlight=False)
+
+    def on_broken_pipe(self) -> None:
+        """Write to nowhere from now on."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        self.quiet = True
 
 
 def harmless(value: object) -> str:
@@ -28,43 +51,125 @@ def harmless(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e15 else str(value)
+        return f"{value:.10g}"
     return _CONTROL.sub("�", str(value))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> Table:
-    """A plain table; numbers stand right."""
-    listed = [list(row) for row in rows]
-    made = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for index, column in enumerate(columns):
-        values = [row[index] for row in listed if row[index] is not None]
-        is_number = bool(values) and all(isinstance(value, int | float) for value in values)
-        made.add_column(column, justify="right" if is_number else "left", overflow="fold")
-    for row in listed:
-        made.add_row(*(escape(harmless(value)) for value in row))
-    return made
+# ---- tables
 
 
-def print_table(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table, as wide as the terminal, or wide where there is none."""
-    width = None if stream.isatty() else WIDTH_OF_FILES
-    Console(file=stream, highlight=False, width=width).print(table(columns, rows))
+def print_table(stream: IO[str], columns: Sequence[str], rows: Cells) -> None:
+    """Print a table, as wide as the terminal, or wide where there is none; where it cannot fit, a block a row."""
+    console = Console(file=stream, highlight=False, width=None if stream.isatty() else WIDTH_OF_FILES)
+    heads = [harmless(column) for column in columns]
+    cells = [[harmless(value).replace("\t", " ") for value in row] for row in rows]
+    widths = _column_widths(heads, cells, console.width)
+    if widths is None:
+        stream.writelines(_blocks(heads, cells, console.width))
+        return
+    is_number = [_holds_numbers(rows, index) for index in range(len(heads))]
+    for line in _lines(heads, widths, is_number):
+        console.print(Text(line, "bold"), soft_wrap=True)
+    rule = "─" if console.encoding.startswith("utf") else "-"
+    console.print(Text(GAP.join(rule * width for width in widths), "dim"), soft_wrap=True)
+    for row in cells:
+        stream.writelines(line + "\n" for line in _lines(row, widths, is_number))
+    if not cells:
+        console.print("(no rows)")
+
+
+def _holds_numbers(rows: Cells, index: int) -> bool:
+    values = [row[index] for row in rows if row[index] is not None]
+    return bool(values) and all(isinstance(value, int | float) for value in values)
+
+
+def _column_widths(heads: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """The widths that fit; columns that must fold share what the others leave. None where it would be unreadable."""
+    columns = list(zip(heads, *cells, strict=True))
+    wanted = [max(cell_len(line) for text in column for line in (text.splitlines() or [""])) for column in columns]
+    room = width - len(GAP) * (len(heads) - 1)
+    if sum(wanted) <= room:
+        return wanted
+    least = [min(want, _least_width(column)) for want, column in zip(wanted, columns, strict=True)]
+    if sum(least) > room:
+        return None
+    spare = room - sum(least)
+    widths = least
+    order = sorted(range(len(heads)), key=lambda index: wanted[index] - least[index])
+    for place, index in enumerate(order):
+        more = min(wanted[index] - least[index], spare // (len(order) - place))
+        widths[index] += more
+        spare -= more
+    return widths
+
+
+def _least_width(column: Sequence[str]) -> int:
+    """The narrowest that a column of these texts can be read in: its head and its words stay whole, within reason."""
+    head, *texts = column
+    words = max((cell_len(piece.rstrip()) for text in texts for piece in _BREAKS.split(text)), default=0)
+    return max(LEAST_TEXT_WIDTH, min(cell_len(head), LONGEST_WORD), min(words, LONGEST_WORD))
+
+
+def _lines(texts: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> Iterator[str]:
+    """The lines of one row of a table."""
+    folded = [list(_folded(text, width)) for text, width in zip(texts, widths, strict=True)]
+    for number in range(max(map(len, folded))):
+        parts = []
+        for lines, width, to_right in zip(folded, widths, is_number, strict=True):
+            line = lines[number] if number < len(lines) else ""
+            blank = " " * (width - cell_len(line))
+            parts.append(blank + line if to_right else line + blank)
+        yield GAP.join(parts).rstrip()
+
+
+def _folded(text: str, width: int) -> Iterator[str]:
+    """A text in lines no wider than a column; words are cut only where they are wider than it."""
+    for paragraph in text.splitlines() or [""]:
+        if cell_len(paragraph) <= width:
+            yield paragraph
+            continue
+        line = ""
+        for piece in _BREAKS.split(paragraph):
+            if line and cell_len(line) + cell_len(piece.rstrip()) > width:
+                yield line.rstrip()
+                line = ""
+            line += piece
+            if cell_len(line.rstrip()) > width:
+                *full, line = chop_cells(line, width)
+                yield from full
+        yield line.rstrip()
+
+
+def _blocks(heads: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Rows one below the other, a line a column, a blank line behind each row."""
+    label = min(max(map(cell_len, heads)), LONGEST_WORD)
+    if not cells:
+        yield "(no rows)\n"
+    for row in cells:
+        for head, text in zip(heads, row, strict=True):
+            if text:
+                widths = (label, max(width - label - len(GAP), LEAST_TEXT_WIDTH))
+                yield from (line + "\n" for line in _lines((head, text), widths, (False, False)))
+        yield "\n"
+
+
+# ---- texts
 
 
 def highlighted(snippet: str, begin: str, end: str) -> Text:
-    """A snippet whose hits stand between two marks, with the hits in bold."""
+    """A snippet in one line, whose hits stand between two marks, with the hits in bold."""
     text = Text()
-    for part in snippet.split(begin):
+    for part in " ".join(snippet.split()).split(begin):
         hit, mark, rest = part.partition(end)
         text.append(harmless(hit), style="bold" if mark else "")
         text.append(harmless(rest))
     return text
 
 
-def show_extraction(console: Console, extracted: Extracted) -> None:
+def show_extraction(console: Console, extracted: "Extracted") -> None:
     """The text with its mentions highlighted, and a table of what was found."""
     extraction = extracted.extraction
-    text = Text(_CONTROL.sub("�", extracted.text))
+    text = Text(_CONTROL.sub("�", extracted.text.replace("\r\n", " \n")))  # as long as before: offsets still point
     for measurement in extraction.measurements:
         text.stylize(MEASURED_STYLE, measurement.start, measurement.end)
     for mention in extraction.mentions:
@@ -74,35 +179,58 @@ def show_extraction(console: Console, extracted: Extracted) -> None:
     if not extraction.mentions:
         console.print("No weapon is mentioned.")
         return
-    rows = [
-        (
-            mention.text,
-            mention.category,
-            ", ".join(f"{one.system} {one.confidence:g}" for one in mention.systems),
-            "; ".join(_figure(one) for one in extraction.measurements if one.mention == index),
-            "; ".join(_claim(extraction, index)),
-            mention.rule,
-        )
-        for index, mention in enumerate(extraction.mentions)
-    ]
-    console.print(table(("mention", "category", "systems", "figures", "claim", "rule"), rows))
+    columns: dict[str, list[str]] = {
+        "mention": [mention.text for mention in extraction.mentions],
+        "category": [mention.category for mention in extraction.mentions],
+        "systems": [
+            "\n".join(f"{one.system} {one.confidence:g}" for one in mention.systems) for mention in extraction.mentions
+        ],
+        "figures": [_figures(extraction, index) for index in range(len(extraction.mentions))],
+        "claims": [_claims(extraction, index) for index in range(len(extraction.mentions))],
+        "rule": [mention.rule if console.width >= WIDTH_FOR_RULES else "" for mention in extraction.mentions],
+    }
+    shown = {name: cells for name, cells in columns.items() if any(cells)}
+    print_table(console.file, list(shown), list(zip(*shown.values(), strict=True)))
+    if others := _figures(extraction, None):
+        console.print(Text("Figures of no one mention: " + others.replace("\n", ", ")))
+
+
+def _figures(extraction: Extraction, mention: int | None) -> str:
+    return "\n".join(_figure(one) for one in extraction.measurements if one.mention == mention)
+
+
+_SIGNS = {
+    "about": "about ",
+    "at_least": "≥ ",
+    "more_than": "> ",
+    "at_most": "≤ ",
+    "less_than": "< ",
+    "vague": "≥ ",
+}
 
 
 def _figure(one: Measurement) -> str:
-    low = "" if one.low is None else f"{one.low:g}"
-    high = "" if one.high is None else f"{one.high:g}"
-    value = low if low == high else f"{low}–{high}"
+    """A measurement in words: `range ≤ 60 km`, `count about 200`, `mass 3–5 kg`."""
+    ends = dict.fromkeys(f"{end:,.10g}" for end in (one.low, one.high) if end is not None)
     unit = "" if one.unit == "1" else f" {one.unit}"
-    loose = "" if one.qualifier in {"exact", "between"} else f" ({one.qualifier.replace('_', ' ')})"
-    return f"{one.quantity} {value}{unit}{loose}"
+    loosely = " (vague)" if one.qualifier == "vague" else ""
+    return f"{one.quantity.replace('_', ' ')} {_SIGNS.get(one.qualifier, '')}{'–'.join(ends)}{unit}{loosely}"
 
 
-def _claim(extraction: Extraction, index: int) -> list[str]:
-    return [
-        f"{claim.event} {' → '.join(actor.country for actor in claim.actors)} ({claim.time}, {claim.certainty})"
-        for claim in extraction.claims
-        if claim.mention == index
-    ]
+def _claims(extraction: Extraction, mention: int) -> str:
+    return "\n".join(_claim(claim) for claim in extraction.claims if claim.mention == mention)
+
+
+def _claim(claim: Claim) -> str:
+    """A claim in words: `supply KP → RU (planned, probable)`."""
+    polarity = {"positive": "", "negative": "not "}.get(claim.polarity, "unsaid whether ")
+    actors = " → ".join(actor.country for actor in claim.actors)
+    outcome = [] if claim.outcome == "unknown" else [claim.outcome]
+    status = ", ".join([claim.time, claim.certainty, *outcome, *(f"says {name}" for name in claim.attribution[:1])])
+    return harmless(" ".join(part for part in (polarity + claim.event, actors, f"({status})") if part))
+
+
+# ---- progress
 
 
 @contextmanager

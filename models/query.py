@@ -2,10 +2,13 @@
 
 import importlib.resources
 import sqlite3
+import sys
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +16,10 @@ from urllib.parse import quote
 ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "fts5", "fts3_tokenizer", "writefile", "readfile", "edit"})
 LONGEST_VALUE = 16 * 1024 * 1024
+LARGEST_ANSWER = 512 * 1024 * 1024
 STEPS_BETWEEN_LOOKS = 10_000
+SECONDS_TO_GIVE_IN = 2.0
+READ_ONLY = "only one SELECT is allowed here; the database is opened for reading"
 
 
 class QueryError(Exception):
@@ -43,6 +49,26 @@ def run_query(path: Path, sql: str, seconds: float = 30.0, most_rows: int | None
 
     Raises QueryError for anything but reading, for a query that runs longer than `seconds`, and for faults in it.
     """
+    answers: list[Result | Exception] = []
+
+    def work() -> None:
+        try:
+            answers.append(_answer(path, sql, seconds, most_rows))
+        except Exception as error:  # noqa: BLE001  (raised again where the caller waits)
+            answers.append(error)
+
+    # SQLite looks at its clock between steps, but one call of instr() or replace() is one step, and may take hours:
+    # a thread can be left behind.
+    thread = threading.Thread(target=work, name="query", daemon=True)
+    thread.start()
+    thread.join(seconds + SECONDS_TO_GIVE_IN)
+    answer = answers[0] if answers else QueryError(_explained("interrupted", seconds))
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _answer(path: Path, sql: str, seconds: float, most_rows: int | None) -> Result:
     with _reading(path) as connection, closing(connection.cursor()) as cursor:
         deadline = time.monotonic() + seconds
         connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
@@ -50,17 +76,29 @@ def run_query(path: Path, sql: str, seconds: float = 30.0, most_rows: int | None
         try:
             cursor.execute(sql.lstrip("\ufeff"))
             if cursor.description is None:
-                message = "only SELECT is allowed here; the database is opened for reading"
-                raise QueryError(message)
+                raise QueryError(READ_ONLY)
             columns = tuple(column[0] for column in cursor.description)
-            rows = cursor.fetchall() if most_rows is None else cursor.fetchmany(most_rows + 1)
+            rows = list(_affordable(cursor if most_rows is None else islice(cursor, most_rows + 1)))
         except (sqlite3.Error, sqlite3.Warning, MemoryError, OverflowError) as error:
             raise QueryError(_explained(str(error), seconds)) from error
     is_cut = most_rows is not None and len(rows) > most_rows
     return Result(columns, rows[:most_rows] if is_cut else rows, is_cut)
 
 
+def _affordable(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """The rows, as long as they fit into memory together."""
+    room = LARGEST_ANSWER
+    for row in rows:
+        room -= sys.getsizeof(row) + sum(map(sys.getsizeof, row))
+        if room < 0:
+            message = f"the answer is larger than {LARGEST_ANSWER >> 20} MB; narrow it with WHERE or LIMIT"
+            raise QueryError(message)
+        yield row
+
+
 def _authorise(action: int, first: str | None, second: str | None, _database: str | None, _source: str | None) -> int:
+    if action == sqlite3.SQLITE_PRAGMA and first == "data_version" and second is None:
+        return sqlite3.SQLITE_OK  # the search index asks it whether the file has changed
     if action not in ALLOWED:
         return sqlite3.SQLITE_DENY
     is_forbidden = action == sqlite3.SQLITE_FUNCTION and (second or first or "").lower() in FORBIDDEN_FUNCTIONS
@@ -70,8 +108,10 @@ def _authorise(action: int, first: str | None, second: str | None, _database: st
 def _explained(reason: str, seconds: float) -> str:
     if "interrupted" in reason:
         return f"the query ran longer than {seconds:g} s and was stopped; narrow it or raise --timeout"
-    if "not authorized" in reason or "prohibited" in reason:
-        return "only SELECT is allowed here; the database is opened for reading"
+    if any(sign in reason for sign in ("not authorized", "authorization denied", "prohibited", "one statement")):
+        return READ_ONLY
+    if "no such table" in reason:
+        return f"{reason}; sqlite_master lists what there is, and `etl db upgrade` makes what is missing"
     return reason
 
 
@@ -91,14 +131,21 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
             connection = sqlite3.connect(address + "&immutable=1", uri=True)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
-        message = f"{path}: is no database that can be read: {error}"
+        message = f"{path}: is no database that can be read: {error}; name another file with --database"
         raise QueryError(message) from error
     try:
+        _open_search_index(connection)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         yield connection
     finally:
         connection.close()
+
+
+def _open_search_index(connection: sqlite3.Connection) -> None:
+    """Let SQLite set up the search index now: under the authorizer it may not, and MATCH would fail."""
+    with suppress(sqlite3.Error):  # there is none in a database that is empty
+        connection.execute("SELECT 1 FROM revision_search LIMIT 0")
 
 
 def named_queries() -> dict[str, NamedQuery]:
@@ -155,12 +202,15 @@ def search(path: Path, words: str, most: int = 20) -> list[SearchHit]:
 
     Raises QueryError where the database cannot be searched.
     """
+    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+    if not quoted:
+        message = "there is nothing to search for; give a word"
+        raise QueryError(message)
     with _reading(path) as connection:
         try:
             try:
                 rows = connection.execute(SEARCH, (words, most)).fetchall()
             except sqlite3.OperationalError:
-                quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
                 rows = connection.execute(SEARCH, (quoted, most)).fetchall()
             return [_hit(connection, row) for row in rows]
         except sqlite3.Error as error:

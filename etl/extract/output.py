@@ -6,7 +6,7 @@ from typing import Any
 from etl.records import Extraction
 
 
-def as_record(document_id: str, language: str, extraction: Extraction) -> dict[str, Any]:
+def as_record(document_id: str | int, language: str, extraction: Extraction) -> dict[str, Any]:
     """The object that `etl extract --output jsonl` writes for one document."""
     return {
         "id": document_id,
