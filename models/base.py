@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy.dialects.sqlite import DATETIME as SqliteDateTime  # noqa: N811  (a type, named so there)
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -20,6 +23,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Write no microseconds into SQLite: `2024-12-23 08:00:00` is what people compare and read."""
+        plain: TypeEngine[Any] = DateTime()
+        if dialect.name == "sqlite":
+            plain = SqliteDateTime(truncate_microseconds=True)  # type: ignore[no-untyped-call]
+        return dialect.type_descriptor(plain)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Store as naive UTC."""
