@@ -162,7 +162,8 @@ def _figure_begin(sentence: SentenceTokens, measure: Measure) -> int:
     for index in range(measure.core, measure.end):
         if sentence.tokens[index].text[0].isdigit() or sentence.tokens[index].text[0] == ".":
             return measure.core if measure.unit == "mach" else index
-    return measure.core
+    is_article = sentence.tokens[measure.core].text in {"a", "an"}  # `a half-ton warhead`
+    return measure.core + 1 if is_article else measure.core
 
 
 def _is_in_measure(sentence: SentenceTokens, begin: int, end: int) -> bool:

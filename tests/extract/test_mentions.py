@@ -34,6 +34,7 @@ SPANS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "an intermediate-range ballistic missile (IRBM).",
         [("intermediate-range ballistic missile (IRBM)", "intermediate-range-ballistic-missile")],
     ),
+    "article before a fraction": ("It has a half-ton warhead.", [("half-ton warhead", "warhead")]),
     "abbreviation alone": ("The IRBM flew.", [("IRBM", "intermediate-range-ballistic-missile")]),
     "nuclear test": ("It may carry out a nuclear test.", [("nuclear test", "nuclear-weapon")]),
     "bare head": ("The howitzers fired.", [("howitzers", "artillery")]),
