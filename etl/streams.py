@@ -60,7 +60,7 @@ def extract_lines(paths: Sequence[str], extractor: Extractor) -> Iterator[Extrac
                     continue
                 try:
                     line = decoder.decode(content)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                     yield Rejected(f'{_place(path)}:{number}: {error}; give one JSON object a line with a "text"')
                     continue
                 language = line.language or detect_language(line.text)

@@ -117,11 +117,16 @@ def run_rows(result: reading.Result) -> tuple[Sequence[str], Rows]:
 def _run_row(run: Mapping[str, Any]) -> tuple[object, ...]:
     counts = [f"{run[name]} {name}" for name in ("new", "revised", "unchanged", "failed", "mentions") if run[name]]
     counts += [f"{run['issues']} issue" + ("s" if run["issues"] > 1 else "")] if run["issues"] else []
-    took = ""
-    if run["ended_at"]:
-        took = f"{(datetime.fromisoformat(run['ended_at']) - datetime.fromisoformat(run['started_at'])).seconds} s"
+    took = _duration(run["started_at"], run["ended_at"]) if run["ended_at"] else ""
     did = "; ".join(part for part in (run["message"], ", ".join(counts)) if part)
     return run["run"], run["started_at"], took, run["status"], did or "no documents", run["sources"]
+
+
+def _duration(begin: str, end: str) -> str:
+    seconds = round((datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds())
+    if seconds < 120:
+        return f"{seconds} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
 
 
 # ---- the catalogue
@@ -218,7 +223,7 @@ def write_rows(stream: TextIO, columns: Sequence[str], rows: Rows, form: str) ->
     """Write rows as a table, CSV, one JSON array, or JSON lines."""
     match form:
         case "csv":
-            writer = csv.writer(stream, lineterminator="\n")
+            writer = csv.writer(_Lines(stream))
             writer.writerow(map(_safe_cell, columns))
             writer.writerows([_safe_cell(value) for value in row] for row in rows)
         case "json":
@@ -229,6 +234,17 @@ def write_rows(stream: TextIO, columns: Sequence[str], rows: Rows, form: str) ->
         case _:
             print_table(stream, columns, [[_plain(value) for value in row] for row in rows])
     stream.flush()
+
+
+class _Lines:
+    """What the CSV writer writes to: it quotes a carriage return only where lines end in one, and ours do not."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        """Write a line with our line end."""
+        self._stream.write(line.removesuffix("\r\n") + "\n")
 
 
 def _records(columns: Sequence[str], rows: Rows) -> Iterator[dict[str, object]]:

@@ -127,7 +127,7 @@ def test_line_22_a_single_step_without_end_is_left_behind(tmp_path: Path, small:
 
 
 LARGE_VALUES = {
-    "printf": "SELECT length(printf('%.*c', 500000000, 'x'))",
+    "printf": "SELECT length(printf('%.*c', 50000000, 'x'))",
     "zeroblob": "SELECT hex(zeroblob(500000000))",
     "concatenation": "SELECT length(a || a || a || a) FROM (SELECT printf('%.*c', 8000000, 'x') AS a)",
     "aggregate": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 40) "
