@@ -19,7 +19,7 @@ from etl.load import Loader, Outcome
 from etl.maintenance import opened
 from etl.records import Document, Extraction, Issue, RunSummary
 from etl.runs import close_crashed_runs, close_run, ingest_lock, open_run
-from etl.sources import Found, documents
+from etl.sources import Found, check_source, documents
 from etl.text import detect_language
 from models.database import ensure_current, open_engine, upgrade
 
@@ -65,6 +65,8 @@ def ingest(
     found = (one for source in sources for one in documents(source))
     with opened(location) as engine, ingest_lock(engine, sources, extractor.version):
         if options.dry_run:
+            for source in sources:
+                check_source(source)
             summary = _rehearse(engine, found, extractor, options, report)
         else:
             summary = _run(engine, sources, found, extractor, options, report)
@@ -92,6 +94,8 @@ def _run(
         run_id = open_run(connection, sources, extractor.version)
     summary = RunSummary(run=run_id)
     try:
+        for source in sources:
+            check_source(source)
         with engine.begin() as connection:
             load_catalogue_rows(connection, extractor.catalogue)
         with _stop_on_signals() as stop, engine.connect() as connection:

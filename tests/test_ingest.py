@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from etl.errors import DatabaseError, LockedError
+from etl.errors import DatabaseError, LockedError, UsageError
 from etl.extract.extractor import Extractor
 from etl.ingest import Options, exit_code, ingest
 from etl.records import RunSummary
@@ -151,6 +151,15 @@ def test_a_dry_run_writes_nothing(extractor: Extractor, folder: Path, database: 
     summary = ingest([str(folder)], str(database), extractor, Options(dry_run=True))
     assert (summary.new, summary.unchanged) == (1, 1)
     assert dump(database, leave_out=()) == before
+
+
+def test_a_mistake_in_the_last_source_is_told_before_the_first_is_read(
+    extractor: Extractor, folder: Path, database: Path
+) -> None:
+    with pytest.raises(UsageError):
+        ingest([str(folder), str(folder / "nowhere.txt")], str(database), extractor)
+    assert rows(database, "SELECT status, exit_code FROM runs") == [("failed", 2)]
+    assert rows(database, "SELECT count(*) FROM documents") == [(0,)]
 
 
 def test_a_limit_stops_after_so_many_documents(extractor: Extractor, database: Path) -> None:

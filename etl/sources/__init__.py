@@ -13,7 +13,7 @@ from etl.sources import feed, html, jsonl, text
 from etl.sources.base import Format, Found, Origin, Payload
 from etl.sources.files import STDIN, find_files, open_file, open_stdin
 
-__all__ = ["FORMATS", "Found", "Origin", "documents", "read_payload"]
+__all__ = ["FORMATS", "Found", "Origin", "check_source", "documents", "read_payload"]
 
 FORMATS: tuple[Format, ...] = (feed.FORMAT, html.FORMAT, jsonl.FORMAT, text.FORMAT)
 _BY_NAME = {format_.name: format_ for format_ in FORMATS}
@@ -24,14 +24,10 @@ def documents(source: str) -> Iterator[Found]:
 
     Raises UsageError where the SOURCE means nothing; what goes wrong inside it is an issue, and the rest goes on.
     """
-    forced, _, rest = source.partition(":")
-    format_ = _BY_NAME.get(forced) if rest else None
-    target = rest if format_ else source
+    format_, target = _parts(source)
     if target == STDIN:
         yield from read_payload(open_stdin(), format_)
         return
-    if target.lower().startswith(("http://", "https://")):
-        raise UsageError(source, "addresses are not fetched yet", "save the page or feed and name the file")
     for path in find_files(target):
         try:
             payload = open_file(path)
@@ -40,6 +36,22 @@ def documents(source: str) -> Iterator[Found]:
             yield _failure(Origin("folder", folder), str(path), error)
             continue
         yield from read_payload(payload, format_)
+
+
+def check_source(source: str) -> None:
+    """Raise UsageError where a SOURCE means nothing; so a mistake in the last is told before the first is read."""
+    _, target = _parts(source)
+    if target.lower().startswith(("http://", "https://")):
+        raise UsageError(source, "addresses are not fetched yet", "save the page or feed and name the file")
+    if target != STDIN:
+        find_files(target)
+
+
+def _parts(source: str) -> tuple[Format | None, str]:
+    """The format that a prefix forces, if any, and what is to be read."""
+    forced, _, rest = source.partition(":")
+    format_ = _BY_NAME.get(forced) if rest else None
+    return format_, rest if format_ else source
 
 
 def read_payload(payload: Payload, forced: Format | None = None) -> Iterator[Found]:

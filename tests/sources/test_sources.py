@@ -11,7 +11,7 @@ import zstandard
 
 from etl.errors import UsageError
 from etl.records import Document, Issue
-from etl.sources import documents
+from etl.sources import check_source, documents
 from tests.support import SAMPLES
 
 HTML = """<!doctype html><html lang="en"><head><title>Guns sent | The Quay</title>
@@ -177,7 +177,7 @@ def test_a_file_without_text_is_an_issue(tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", ["nowhere.txt", "nowhere/*.txt", "https://example.org/feed"])
 def test_a_source_that_means_nothing_is_refused(tmp_path: Path, source: str) -> None:
     with pytest.raises(UsageError) as raised:
-        list(documents(source if source.startswith("https") else str(tmp_path / source)))
+        check_source(source if source.startswith("https") else str(tmp_path / source))
     assert raised.value.exit_code == 2
 
 
