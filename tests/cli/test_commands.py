@@ -201,3 +201,23 @@ def test_a_reader_that_goes_away_is_no_error(filled: Path) -> None:
 
 def test_the_version_is_told(etl: Run) -> None:
     assert etl("--version").stdout.startswith("weapon-mentions ")
+
+
+HEAVY = ("sqlalchemy", "alembic", "pint", "trafilatura", "feedparser")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["ingest", "--help"], ["extract", "--help"], ["catalogue", "--help"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    script = f"import sys; sys.argv = ['etl', *{words!r}]\nfrom cli import app\ntry: app()\nexcept SystemExit: pass\nprint('LOADED', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.rpartition("LOADED")[2].split())
+    assert loaded.isdisjoint((*HEAVY, "ahocorasick_rs"))
+
+
+def test_extract_loads_no_database_and_no_parsers(etl: Run) -> None:
+    etl("extract", stdin="A missile.")  # the compiled catalogue is kept from here on
+    script = "import sys; sys.argv = ['etl', 'extract']\nfrom cli import app\ntry: app()\nexcept SystemExit: pass\nprint('LOADED', *sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, input="A missile."
+    )
+    assert set(done.stdout.rpartition("LOADED")[2].split()).isdisjoint(HEAVY)
