@@ -139,7 +139,7 @@ def test_a_hint_counts_after_its_system_was_named_in_full(extractor: Extractor) 
 
 def test_a_description_resolves_by_calibre_kind_and_state(extractor: Extractor) -> None:
     korean = extractor.extract("North Korea sent 240 mm rocket launchers.").mentions[0]
-    assert {candidate.system for candidate in korean.systems} == {"m1991-240mm", "kp-240mm-2024"}
+    assert {candidate.system for candidate in korean.systems} == {"m1985-240mm", "m1991-240mm", "kp-240mm-2024"}
     assert sum(candidate.confidence for candidate in korean.systems) <= 1
     assert extractor.extract("They sent 152 mm howitzers.").mentions[0].systems == ()
 
