@@ -300,10 +300,10 @@ def list_catalogue(
     as_json: Json = False,
 ) -> None:
     """List the systems of the catalogue."""
-    from etl.catalogue import load_catalogue
+    from etl.knowledge import load_knowledge
     from etl.tables import catalogue_rows, write_rows
 
-    columns, rows = catalogue_rows(load_catalogue(), category, origin)
+    columns, rows = catalogue_rows(load_knowledge().catalogue, category, origin)
     write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
 
 
@@ -312,10 +312,10 @@ def show_system(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="A system's slug.")], as_json: Json = False
 ) -> None:
     """Show what the catalogue says of a system."""
-    from etl.catalogue import load_catalogue
+    from etl.knowledge import load_knowledge
     from etl.tables import system_rows, write_rows
 
-    columns, rows = system_rows(load_catalogue(), slug)
+    columns, rows = system_rows(load_knowledge().catalogue, slug)
     if as_json:
         typer.echo(json.dumps(dict(rows), ensure_ascii=False, indent=1))
     else:

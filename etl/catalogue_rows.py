@@ -14,13 +14,14 @@ from models import System as SystemRow
 
 def load_catalogue_rows(connection: Connection, catalogue: Catalogue) -> None:
     """Bring the catalogue's rows in line with its files; what left the files stays, marked so."""
+    # Broad categories before narrow ones, which point to them, whatever their order in the file.
     _align(
         connection,
         Category,
         "slug",
         [
             {"slug": category.slug, "name": category.name, "parent": category.parent or None}
-            for category in catalogue.categories.values()
+            for category in sorted(catalogue.categories.values(), key=lambda one: len(catalogue.lineage(one.slug)))
         ],
     )
     _align(connection, SystemRow, "slug", [_system_row(system) for system in catalogue.systems.values()])
@@ -36,7 +37,8 @@ def load_catalogue_rows(connection: Connection, catalogue: Catalogue) -> None:
     }
     if present != {(row["system"], row["name"], row["kind"], row["authority"]) for row in wanted}:
         connection.execute(aliases.delete())
-        connection.execute(insert(aliases), wanted)
+        if wanted:
+            connection.execute(insert(aliases), wanted)
 
 
 def _align(connection: Connection, model: type[Base], key: str, wanted: Sequence[dict[str, Any]]) -> None:

@@ -24,6 +24,8 @@ from etl.text import detect_language
 from models.database import ensure_current, open_engine, upgrade
 
 DOCUMENTS_PER_COMMIT = 200
+STOPPED_AT_ONCE = 130
+"""The exit code that shells know for a program stopped by Ctrl-C."""
 Report = Callable[[RunSummary, str], None]
 
 
@@ -62,8 +64,9 @@ def ingest(
     """
     started = time.monotonic()
     options = options or Options()
-    found = (one for source in sources for one in documents(source))
-    with opened(location) as engine, ingest_lock(engine, sources, extractor.version):
+    with opened(location) as engine, ingest_lock(engine, sources, extractor.version, is_dry_run=options.dry_run):
+        own = _own_files(engine)
+        found = (one for source in sources for one in documents(source, own))
         if options.dry_run:
             for source in sources:
                 check_source(source)
@@ -72,6 +75,14 @@ def ingest(
             summary = _run(engine, sources, found, extractor, options, report)
     summary.seconds = round(time.monotonic() - started, 3)
     return summary
+
+
+def _own_files(engine: Engine) -> set[Path]:
+    """The files of an SQLite database, which may lie in a folder that is read."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return set()
+    path = Path(engine.url.database)
+    return {path.parent.resolve() / (path.name + ending) for ending in ("", "-wal", "-shm", "-journal", ".lock")}
 
 
 def exit_code(summary: RunSummary) -> int:
@@ -100,11 +111,15 @@ def _run(
             load_catalogue_rows(connection, extractor.catalogue)
         with _stop_on_signals() as stop, engine.connect() as connection:
             job = Job(connection, extractor, options, summary, stop)
+            connection.commit()  # a source may keep us waiting, and nobody could write in a transaction begun before it
             job.take_all(found, report, DOCUMENTS_PER_COMMIT)
             connection.commit()
     except BaseException as error:
         with engine.begin() as connection:
-            close_run(connection, summary, "failed", getattr(error, "exit_code", 4), str(error)[:1000])
+            if isinstance(error, KeyboardInterrupt):
+                close_run(connection, summary, "interrupted", STOPPED_AT_ONCE, "stopped at once by a second signal")
+            else:
+                close_run(connection, summary, "failed", getattr(error, "exit_code", 4), str(error)[:1000])
         raise
     with engine.begin() as connection:
         close_run(connection, summary, "interrupted" if summary.interrupted else "done", exit_code(summary))

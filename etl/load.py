@@ -281,9 +281,13 @@ class Loader:
         ).fetchall()
         read = set(places)
         for row in open_rows:
-            base = row.place if row.place in read else row.place.rpartition(":")[0]
-            if base in read and (row.place, row.message) not in still_open:
+            if (row.place, row.message) not in still_open and _was_read(row.place, read):
                 self._connection.execute(update(rows).where(rows.c.id == row.id).values(resolved_run_id=self._run_id))
+
+
+def _was_read(place: str, read: set[str]) -> bool:
+    """Whether a place, or the file that `file:line` and `file: entry` begin with, is among those that were read."""
+    return place in read or any(place[:index] in read for index, mark in enumerate(place) if mark == ":")
 
 
 def _identity(origin: Origin, document: Document) -> str:

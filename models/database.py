@@ -11,12 +11,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 BUSY_SECONDS = 30
 VIEW_FILES = ("views.sql", "search.sqlite.sql")
+NO_URL = "{}: is no database URL that is known; give a path, or sqlite:///path"
 
 
 class SchemaError(Exception):
@@ -28,16 +30,21 @@ def database_url(location: str) -> URL:
     if "://" in location:
         try:
             return make_url(location)
-        except ArgumentError as error:
-            message = f"{location}: is no database URL; give a path or dialect://…"
-            raise SchemaError(message) from error
+        except (ArgumentError, ValueError) as error:
+            raise SchemaError(NO_URL.format(location)) from error
     return URL.create("sqlite", database=str(Path(location).expanduser()))
 
 
 def open_engine(location: str) -> Engine:
-    """An engine whose transactions are begun by us, with foreign keys on and write-ahead logging."""
+    """An engine whose transactions are begun by us, with foreign keys on."""
     url = database_url(location)
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except ArgumentError as error:
+        raise SchemaError(NO_URL.format(url.render_as_string())) from error
+    except ImportError as error:
+        message = f"{url.render_as_string()}: its driver {error.name} is not installed; install it, or give a path"
+        raise SchemaError(message) from error
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -48,7 +55,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # Without this the driver commits before DDL, and a failed migration stays half applied.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -81,7 +88,14 @@ def upgrade(engine: Engine, revision: str = "head") -> bool:
 
     Raises SchemaError where the database is newer than the program, or is no database of ours.
     """
-    return _migrate(engine, command.upgrade, revision)
+    is_changed = _migrate(engine, command.upgrade, revision)
+    if is_changed and engine.dialect.name == "sqlite":
+        # Kept in the file, and only in a file that is known to be ours.
+        with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA journal_mode=WAL")
+    return is_changed
 
 
 def downgrade(engine: Engine, revision: str) -> bool:
@@ -97,7 +111,12 @@ def _migrate(engine: Engine, step: Callable[[Config, str], None], revision: str)
         if before == target and views_are_current:
             return False
         _drop_views(connection)
-        step(configuration(connection), revision)
+        try:
+            step(configuration(connection), revision)
+        except CommandError as error:
+            known = ", ".join(sorted(_known_revisions()))
+            message = f"{engine.url.database}: there is no schema revision {revision!r}; one of {known}, base"
+            raise SchemaError(message) from error
         _refuse_broken_keys(connection)
         if current_revision(connection) is not None:
             _create_views(connection)
@@ -120,16 +139,21 @@ def _known_revision(engine: Engine, connection: Connection) -> str | None:
         revision = current_revision(connection)
         tables = set() if revision else _table_names(connection)
     except DBAPIError as error:
+        if "locked" in str(error.orig):
+            raise
         message = f"{where}: is no database of this program: {error.orig}; name another file with --database"
         raise SchemaError(message) from error
-    known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in _known_revisions():
         message = f"{where}: the database is of a newer version ({revision}) than this program; update weapon-mentions"
         raise SchemaError(message)
     if tables - {"alembic_version"}:
         message = f"{where}: holds tables of another program; name another file with --database"
         raise SchemaError(message)
     return revision
+
+
+def _known_revisions() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
 def _table_names(connection: Connection) -> set[str]:

@@ -18,6 +18,7 @@ def read_catalogue(folder: Traversable | None = None) -> Catalogue:
     Raises DataFileError with every fault of every file.
     """
     folder = folder or files("etl") / "catalogue"
+    _refuse_incomplete(folder)
     faults: list[str] = []
     digest = hashlib.sha256()
     categories = _load(folder / "categories.toml", "category", Category, faults, digest)
@@ -31,6 +32,15 @@ def read_catalogue(folder: Traversable | None = None) -> Catalogue:
         raise DataFileError(sorted(faults, key=_place))
     systems = {system.slug: system for system, _ in entries}
     return Catalogue(tree, systems, digest.hexdigest()[:12])
+
+
+def _refuse_incomplete(folder: Traversable) -> None:
+    cure = "give a folder with categories.toml and systems/*.toml"
+    if not (folder / "categories.toml").is_file():
+        raise DataFileError([f"{folder}: categories.toml is missing; {cure}"])
+    systems = folder / "systems"
+    if not systems.is_dir() or not any(path.name.endswith(".toml") for path in systems.iterdir()):
+        raise DataFileError([f"{folder}: systems/ with the entries is missing; {cure}"])
 
 
 def _place(fault: str) -> tuple[str, int]:

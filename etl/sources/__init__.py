@@ -4,14 +4,16 @@
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from etl.errors import EtlError, SourceError, UsageError
 from etl.records import Document, Issue
 from etl.sources import feed, html, jsonl, text
 from etl.sources.base import Format, Found, Origin, Payload
 from etl.sources.files import STDIN, find_files, open_file, open_stdin
+from etl.text import clean
 
 __all__ = ["FORMATS", "Found", "Origin", "check_source", "documents", "read_payload"]
 
@@ -19,21 +21,24 @@ FORMATS: tuple[Format, ...] = (feed.FORMAT, html.FORMAT, jsonl.FORMAT, text.FORM
 _BY_NAME = {format_.name: format_ for format_ in FORMATS}
 
 
-def documents(source: str) -> Iterator[Found]:
+def documents(source: str, leave_out: Collection[Path] = ()) -> Iterator[Found]:
     """Every document and issue of a SOURCE; `jsonl:reports.txt` forces a format.
 
+    `leave_out` are files that are passed over where a folder or glob holds them, such as the database itself.
     Raises UsageError where the SOURCE means nothing; what goes wrong inside it is an issue, and the rest goes on.
     """
     format_, target = _parts(source)
     if target == STDIN:
         yield from read_payload(open_stdin(), format_)
         return
+    is_one = Path(target).is_file()
     for path in find_files(target):
+        if not is_one and path.parent.resolve() / path.name in leave_out:
+            continue
         try:
             payload = open_file(path)
         except SourceError as error:
-            folder = str(path.resolve().parent)
-            yield _failure(Origin("folder", folder), str(path), error)
+            yield _failure(Origin("folder", str(path.parent)), error.where, error)
             continue
         yield from read_payload(payload, format_)
 
@@ -69,7 +74,7 @@ def read_payload(payload: Payload, forced: Format | None = None) -> Iterator[Fou
             yield _checked(origin, payload, item)
     except EtlError as error:
         yield _failure(origin, payload.place, error)
-    except (OSError, EOFError, ValueError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001  (whatever a file does to the parser of its format, the others go on)
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         yield _failure(origin, payload.place, SourceError(payload.place, f"cannot be read: {reason}", "check the file"))
 
@@ -77,19 +82,26 @@ def read_payload(payload: Payload, forced: Format | None = None) -> Iterator[Fou
 def _checked(origin: Origin, payload: Payload, item: Document | Issue) -> Found:
     """Name a document that has no name, and refuse one that has no text."""
     if isinstance(item, Issue):
-        return Found(origin, item.where, item)
+        return Found(origin, payload.place, item)
+    is_named = item.external_id != payload.external_id
+    external_id = clean(item.external_id) if is_named else payload.external_id
     if not item.body.strip():
-        place = (
-            payload.place
-            if not item.external_id or item.external_id == payload.external_id
-            else (f"{payload.place}: {item.external_id}")
-        )
-        return Found(origin, place, Issue(place, "no-text", "there is no text in it"))
-    if not item.external_id:
-        item = replace(item, external_id=hashlib.sha256(item.text.encode()).hexdigest()[:16])
-    return Found(origin, payload.place, item)
+        place = f"{payload.place}: {external_id}" if is_named and external_id else payload.place
+        return Found(origin, payload.place, Issue(place, "no-text", "there is no text in it"))
+    document = replace(
+        item,
+        external_id=external_id or hashlib.sha256(item.text.encode()).hexdigest()[:16],
+        publisher=_one_line(item.publisher),
+        author=_one_line(item.author),
+        language=_one_line(item.language),
+    )
+    return Found(origin, payload.place, document)
+
+
+def _one_line(value: str) -> str:
+    return " ".join(clean(value).split())
 
 
 def _failure(origin: Origin, place: str, error: EtlError) -> Found:
     what = f"{error.what}; {error.cure}" if error.cure else error.what
-    return Found(origin, error.where or place, Issue(error.where or place, "unreadable", what))
+    return Found(origin, place, Issue(error.where or place, "unreadable", what))

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from etl.errors import SourceError
 from etl.records import Document, Issue
+from etl.text import decode
 
 HEAD_BYTES = 8192
 LARGEST_WHOLE = 64 * 1024 * 1024
@@ -26,6 +27,16 @@ class Payload:
     external_id: str
     head: bytes
     open: Callable[[], BinaryIO]
+
+    @property
+    def markup(self) -> bytes:
+        """The first bytes as tags are looked for in them: UTF-16, where every other byte is NUL, becomes UTF-8."""
+        if b"\x00" not in self.head:
+            return self.head
+        try:
+            return decode(self.head).encode()
+        except SourceError:
+            return self.head
 
     def read_whole(self) -> bytes:
         """All bytes; raises SourceError where there are more than LARGEST_WHOLE."""
@@ -59,7 +70,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document or an issue, with the origin it came from and the place to name in messages."""
+    """A document or an issue, with the origin it came from and the place that was read for it."""
 
     origin: Origin
     place: str

@@ -19,7 +19,7 @@ _HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")
 
 def recognises(payload: Payload) -> bool:
     """Whether a feed's root element stands in the first bytes."""
-    return _ROOT.search(payload.head) is not None
+    return _ROOT.search(payload.markup) is not None
 
 
 def read(payload: Payload) -> Iterator[Document | Issue]:

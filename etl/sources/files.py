@@ -5,10 +5,11 @@ import gzip
 import io
 import os
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import zstandard
 
@@ -19,6 +20,8 @@ STDIN = "-"
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _DEEPEST = 3
+_ZSTD_STEP = 1024
+"""Packed bytes that are unpacked at a time: at most some 30 MB come out of them."""
 _SUFFIXES = (".gz", ".zst", ".zstd")
 
 
@@ -48,15 +51,37 @@ def find_files(source: str) -> list[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    """The files of a folder and its folders, and those folders that cannot be listed: to open them says why."""
+    unlisted: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(root, name) for name in names if not name.startswith("."))
+    yield from unlisted
 
 
 def open_file(path: Path) -> Payload:
     """A file as a payload; raises SourceError where it cannot be read."""
-    absolute = path.resolve()
-    return _payload(str(path), absolute.name, "folder", str(absolute.parent), partial(_open_path, path))
+    place = storable(str(path.parent.resolve() / path.name))
+    try:
+        absolute = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # a ring of links is a RuntimeError before Python 3.13
+        raise _unreadable(place, error) from error
+    if absolute.is_dir():
+        raise SourceError(place, "is a folder that cannot be listed", "check its permissions")
+    if not absolute.is_file():  # to open a pipe would wait for its writer, for ever
+        raise SourceError(place, "is a pipe or device, and no file", "send it to standard input and name that -")
+    return _payload(
+        place,
+        storable(absolute.name),
+        "folder",
+        storable(str(absolute.parent)),
+        partial(_open_path, absolute, place),
+    )
+
+
+def storable(name: str) -> str:
+    """A name of the file system, whose bytes need not be UTF-8, as text that can be stored."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def open_stdin() -> Payload:
@@ -65,12 +90,16 @@ def open_stdin() -> Payload:
     return _payload("standard input", "", "stdin", "", partial(io.BytesIO, data))
 
 
-def _open_path(path: Path) -> BinaryIO:
+def _open_path(path: Path, place: str) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SourceError(str(path), f"cannot be read: {reason}", "check the file and its permissions") from error
+        raise _unreadable(place, error) from error
+
+
+def _unreadable(place: str, error: Exception) -> SourceError:
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    return SourceError(place, f"cannot be read: {reason}", "check the file and its permissions")
 
 
 def _payload(place: str, name: str, kind: str, address: str, opener: Callable[[], BinaryIO]) -> Payload:
@@ -97,7 +126,7 @@ def _read_head(place: str, opener: Callable[[], BinaryIO]) -> bytes:
     try:
         with opener() as stream:
             return stream.read(HEAD_BYTES)
-    except (OSError, EOFError, zstandard.ZstdError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+    except (OSError, EOFError, zlib.error) as error:
         raise SourceError(place, f"cannot be unpacked: {error}", "the file is damaged; get it again") from error
 
 
@@ -118,6 +147,51 @@ def _open_gzip(opener: Callable[[], BinaryIO]) -> BinaryIO:
     return cast("BinaryIO", _Gzip(opener()))
 
 
+class _Zstd(io.RawIOBase):
+    """A zstd stream that tells when it ends too early, which the library's own reader takes for its end."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed = packed
+        self._unpacker = zstandard.ZstdDecompressor(max_window_size=max(LARGEST_WHOLE, 1 << 27))
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._rest = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  (collections.abc.Buffer begins with Python 3.12)
+        """Unpack until there is something to give, or nothing more to come."""
+        while not self._ready:
+            packed = self._rest or self._packed.read(_ZSTD_STEP)
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError("Compressed file ended before the end of its last frame was reached")
+                return 0
+            self._ready = memoryview(self._unpacked(packed))
+        number = min(len(buffer), len(self._ready))
+        buffer[:number] = self._ready[:number]
+        self._ready = self._ready[number:]
+        return number
+
+    def _unpacked(self, packed: bytes) -> bytes:
+        """What comes out of some more bytes; a file may hold several frames, one behind the other."""
+        self._frame = self._frame or self._unpacker.decompressobj()
+        try:
+            data = self._frame.decompress(packed)
+        except zstandard.ZstdError as error:
+            raise OSError(str(error)) from error
+        self._rest = self._frame.unused_data
+        if self._frame.eof:
+            self._frame = None
+        return data
+
+    def close(self) -> None:
+        """Close both."""
+        super().close()
+        self._packed.close()
+
+
 def _open_zstd(opener: Callable[[], BinaryIO]) -> BinaryIO:
-    limit = zstandard.ZstdDecompressor(max_window_size=max(LARGEST_WHOLE, 1 << 27))
-    return cast("BinaryIO", io.BufferedReader(limit.stream_reader(opener(), closefd=True)))
+    return cast("BinaryIO", io.BufferedReader(_Zstd(opener())))

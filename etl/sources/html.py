@@ -17,7 +17,7 @@ _LANGUAGE = re.compile(r"<html[^>]*\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0
 
 def recognises(payload: Payload) -> bool:
     """Whether the first bytes hold a tag that only a page has."""
-    return _TAG.search(payload.head) is not None
+    return _TAG.search(payload.markup) is not None
 
 
 def read(payload: Payload) -> Iterator[Document | Issue]:
@@ -33,17 +33,24 @@ def read(payload: Payload) -> Iterator[Document | Issue]:
     body = clean(article.text or "") or clean(_main_text(html))
     if not body:
         raise SourceError(payload.place, "has no main text", "check that the page is an article, or save it as text")
+    title = clean(article.title or "").replace("\n", " ")
     language = _LANGUAGE.search(html[:4096])
     yield Document(
         external_id=payload.external_id,
-        body=body,
-        title=clean(article.title or "").replace("\n", " "),
+        body=_without_headline(body, title),
+        title=title,
         url=canonical_url(article.url or ""),
         publisher=article.sitename or article.hostname or "",
         author=article.author or "",
         published_at=parse_date(article.date or ""),
         language=language.group(1) if language else "",
     )
+
+
+def _without_headline(body: str, title: str) -> str:
+    """The body behind its headline: in the title once more, it would double every mention in it."""
+    head, _, rest = body.partition("\n")
+    return rest.strip() if head.strip() == title and rest.strip() else body
 
 
 def _main_text(html: str) -> str:
@@ -62,12 +69,12 @@ def fragment_text(html: str) -> str:
 
 
 def parse_date(value: str) -> datetime | None:
-    """A moment from an ISO 8601 date or time; UTC where no zone is given, None where it is no date."""
+    """A moment in UTC from an ISO 8601 date or time, which may lack its zone; None where it is no date."""
     try:
         moment = datetime.fromisoformat(value.strip())
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the first hours of the year 1 have no UTC
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 FORMAT = Format("html", recognises, read)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import msgspec
 
+from etl.errors import SourceError
 from etl.records import Document, Issue
-from etl.sources.base import Format, Payload
+from etl.sources.base import HEAD_BYTES, Format, Payload
 from etl.sources.html import parse_date
 from etl.sources.urls import canonical_url
 from etl.text import clean
@@ -38,7 +39,7 @@ def recognises(payload: Payload) -> bool:
     if not start.startswith(b"{"):
         return payload.name.endswith((".jsonl", ".ndjson"))
     line, newline, _ = start.partition(b"\n")
-    if not newline and len(payload.head) >= 8192:
+    if not newline and len(payload.head) >= HEAD_BYTES:
         return True
     try:
         msgspec.json.decode(line)
@@ -49,6 +50,8 @@ def recognises(payload: Payload) -> bool:
 
 def read(payload: Payload) -> Iterator[Document | Issue]:
     """One document or one issue for each line that is not blank."""
+    if b"\x00" in payload.head:
+        raise SourceError(payload.place, "does not hold JSON lines (there are NUL bytes in it)", "save it as UTF-8")
     with payload.open() as stream:
         number = 0
         while line := stream.readline(LONGEST_LINE + 1):
@@ -61,19 +64,20 @@ def read(payload: Payload) -> Iterator[Document | Issue]:
                 continue
             line = line.strip().removeprefix(codecs.BOM_UTF8)
             if line:
-                yield _read_line(line, place, number)
+                # Lines that come through a pipe have no place that the next ones could not take: their text names them.
+                yield _read_line(line, place, f"line {number}" if payload.source_address else "")
 
 
-def _read_line(line: bytes, place: str, number: int) -> Document | Issue:
+def _read_line(line: bytes, place: str, name: str) -> Document | Issue:
     try:
         record = _DECODER.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Issue(place, "bad-json", f'{_lower_first(str(error))}; give one JSON object a line with a "text"')
     published_at, fault = _date(record.date)
     if fault:
         return Issue(place, "bad-date", fault)
     return Document(
-        external_id=str(record.id if record.id is not None else number),
+        external_id=name if record.id is None else str(record.id),
         body=clean(record.text),
         title=clean(record.title or "").replace("\n", " "),
         url=canonical_url(record.url or ""),
@@ -92,7 +96,7 @@ def _date(value: str | None) -> tuple[datetime | None, str]:
 
 
 def _lower_first(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    return message if message[:2].isupper() else message[:1].lower() + message[1:]
 
 
 def encode(record: object) -> bytes:

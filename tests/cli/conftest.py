@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+import cli
 from etl.extract.extractor import Extractor
 from etl.ingest import ingest
+from tests.conftest import Run
 from tests.support import ROOT
 
 SHIPMENT = """Officials see launchers on the move
@@ -50,6 +52,28 @@ def program(tmp_path: Path, *words: str | Path, **environment: str) -> tuple[lis
     settings.pop("NO_COLOR", None)
     settings["XDG_CACHE_HOME"] = str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")))
     return [sys.executable, "-m", "etl", *map(str, words)], settings
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the program as the fixture `etl` does, but in this process, which saves a second of imports each time."""
+
+    def run(*words: str | Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        arguments = ["etl", *map(str, words)]
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", arguments)
+            for name, value in {"NO_COLOR": "1", "COLUMNS": "140", **(environment or {})}.items():
+                patch.setenv(name, value)
+            code = 0
+            try:
+                cli.main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        shown = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, code, shown.out, shown.err)
+
+    return run
 
 
 @pytest.fixture

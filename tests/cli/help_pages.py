@@ -28,8 +28,9 @@ COMMANDS = (
     "catalogue match",
     "catalogue check",
 )
-_BOX = re.compile("[─━│┃╭╮╰╯┌┐└┘]")
+_FRAME = re.compile("[╭╮╰╯┌┐└┘│┃─━]")
 _ASIDE = re.compile(r"\[(default|env var|required)[^\]]*\]")
+_OPTION = re.compile(r"--?[a-z][a-z-]*")
 
 
 def kept_in(command: str) -> Path:
@@ -39,7 +40,7 @@ def kept_in(command: str) -> Path:
 
 def help_page(command: str) -> str:
     """The help of a command, in 100 columns, without colours."""
-    settings = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "FORCE_COLOR": None}
+    settings = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "FORCE_COLOR": None}
     with patch("typer.rich_utils.MAX_WIDTH", 100), patch("typer.rich_utils.FORCE_TERMINAL", None):
         result = CliRunner().invoke(cli.app, [*command.split(), "--help"], env=settings, prog_name="etl")
     assert result.exit_code == 0
@@ -47,36 +48,36 @@ def help_page(command: str) -> str:
 
 
 def content(page: str) -> dict[str, str]:
-    """What a help page says, whatever the release of typer draws round it: each option or command with its sentence.
+    """What a help page says, whatever release of typer draws it: each option or command with its sentence.
 
-    An argument is known by its sentence alone, and the sentence above all under the name of the empty string.
+    What stands above them all is under the name of the empty string. Arguments are left out: not every release
+    prints their sentences.
     """
     said: dict[str, str] = {}
-    last = ""
+    name = ""
     for cells in _rows(page):
-        options = [word for cell in cells for word in cell.split() if re.fullmatch(r"--?[a-z][a-z-]*", word)]
-        if options and cells[0].startswith(("-", "*")):
-            last = " ".join(sorted(options))
+        options = [word for cell in cells for word in cell.split() if _OPTION.fullmatch(word)]
+        if options and cells[0].startswith("-"):
+            name = " ".join(sorted(options))
         elif len(cells) > 1:
-            last = cells[0] if cells[0].islower() else cells[-1]
-        else:
-            said[last] = f"{said.get(last, '')} {cells[0]}"
-            continue
-        said[last] = cells[-1]
-    return {name: " ".join(_ASIDE.sub("", sentence).split()) for name, sentence in said.items()}
+            name = cells[0]
+        said[name] = f"{said.get(name, '')} {cells[-1]}".strip()
+    return said
 
 
 def _rows(page: str) -> Iterator[list[str]]:
-    """The cells of each line with words in it, without frames, headings and usage."""
-    for line in page.splitlines():
-        if line.lstrip().startswith(("╭", "┌", "╰", "└", "Usage:")):
+    """The cells of each line that says something: no frames, no headings, no usage, no arguments."""
+    panel = ""
+    for line in _ASIDE.sub("", page).splitlines():
+        if heading := re.search("[╭┌][─━ ]*(\\w+)", line):
+            panel = heading[1]
             continue
-        cells = [cell for cell in re.split(r"\s{2,}", _BOX.sub("", line).strip()) if cell]
-        if cells:
+        cells = [cell for cell in re.split(r"\s{2,}", _FRAME.sub("", line).strip()) if cell]
+        if cells and panel != "Arguments" and not cells[0].startswith("Usage:"):
             yield cells
 
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for name in COMMANDS:
-        kept_in(name).write_text(help_page(name), encoding="utf-8")
+    for one in COMMANDS:
+        kept_in(one).write_text(help_page(one), encoding="utf-8")

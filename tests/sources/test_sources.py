@@ -12,6 +12,7 @@ import zstandard
 from etl.errors import UsageError
 from etl.records import Document, Issue
 from etl.sources import check_source, documents
+from tests.sources.reading import issues, read, write
 from tests.support import SAMPLES
 
 HTML = """<!doctype html><html lang="en"><head><title>Guns sent | The Quay</title>
@@ -32,22 +33,6 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Quay</title><language>en-gb</language>
 <item><guid>g1</guid><title>One</title><description>Six guns.</description><pubDate>Tue, 04 Mar 2025 05:06:07 GMT</pubDate></item>
 <item><guid>g2</guid><title>Two</title><description>Two guns.</description></item></channel></rss>"""
-
-
-def read(source: str | Path) -> list[Document]:
-    found = list(documents(str(source)))
-    assert [one.item for one in found if isinstance(one.item, Issue)] == []
-    return [one.item for one in found if isinstance(one.item, Document)]
-
-
-def issues(source: str | Path) -> list[Issue]:
-    return [one.item for one in documents(str(source)) if isinstance(one.item, Issue)]
-
-
-def write(path: Path, content: str | bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
 
 
 def test_a_text_file_is_one_document_with_its_headline(tmp_path: Path) -> None:
@@ -109,7 +94,7 @@ def test_json_lines_give_a_document_a_line(tmp_path: Path) -> None:
     one, two, three = read(write(tmp_path / "a.jsonl", content))
     assert (one.external_id, one.title, one.url, one.publisher) == ("a1", "Guns", "https://example.org/1", "Quay")
     assert one.published_at == datetime(2024, 12, 23, tzinfo=UTC)
-    assert (two.external_id, three.external_id) == ("3", "7")
+    assert (two.external_id, three.external_id) == ("line 3", "7")
 
 
 def test_a_broken_line_is_one_issue_and_the_rest_goes_on(tmp_path: Path) -> None:
