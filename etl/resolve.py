@@ -34,11 +34,16 @@ class Resolver:
         category: str = "",
         countries: Collection[str] = (),
         calibre_mm: float | None = None,
+        *,
+        is_variant: bool = False,
     ) -> tuple[Candidate, ...]:
-        """Candidates for one or more names that stand together, each with its systems and whether it is a hint."""
+        """Candidates for one or more names that stand together, each with its systems and whether it is a hint.
+
+        A variant that the catalogue does not list is told as the system it is a variant of, a little less surely.
+        """
         slugs = self._agreed([set(slugs) for slugs, _ in meanings])
         is_sure = any(not is_hint for _, is_hint in meanings) or len(meanings) > 1
-        belief = 1.0 if is_sure and len(slugs) == 1 else HINT_BELIEF
+        belief = 1.0 if is_sure and len(slugs) == 1 and not is_variant else HINT_BELIEF
         weights = {slug: self._fit(self._catalogue.systems[slug], category, countries, calibre_mm) for slug in slugs}
         return _ranked(weights, belief)
 

@@ -8,9 +8,11 @@ from etl.extract.numbers import Amount, NumberReader
 from etl.extract.tokens import Token
 
 _MOST_WORDS_BETWEEN = 3
+LEAST_COUNTED = 2
 _LONGEST_AMOUNT = 7
 _OF_THE = frozenset({"the", "its", "their", "these", "those", "his"})
 _CURRENCY = frozenset("$€£¥₩#")
+_JOINTS = frozenset("./")  # the rest of a decimal, the second half of `KN-23/24`
 _YEARS = range(1800, 2101)
 
 
@@ -54,6 +56,21 @@ class CountReader:
                 return None
         return None
 
+    def is_counted(self, tokens: Sequence[Token], begin: int, end: int) -> bool:
+        """Whether a designation is counted as a thing of its own: `two Mi-2 were`, `6 Orion: (1, destroyed)`.
+
+        Roads, rules and paper sizes are not counted so; where a noun follows, it is that which is counted.
+        """
+        amount = self._amount_ending_at(tokens, begin, 0)
+        if amount is None or not self._is_count(tokens, amount):
+            return False
+        following = tokens[end].text if end < len(tokens) else ""
+        if following == ":":
+            return end + 1 < len(tokens) and tokens[end + 1].text == "("
+        if (amount.low or 0) < LEAST_COUNTED or not _is_distinct(tokens[begin:end]):
+            return False
+        return not following or not following[0].isalnum() or following in self._grammar.stop_words
+
     def _may_stand_between(self, word: str) -> bool:
         """An adjective or a nationality can; a verb, a preposition, another noun counted cannot."""
         grammar = self._grammar
@@ -78,7 +95,15 @@ class CountReader:
         before = tokens[amount.begin - 1].text if amount.begin else ""
         if before in self._grammar.labels:
             return False
-        if before in _CURRENCY or (before == "." and first.glued):
+        if before in _CURRENCY or (before in _JOINTS and first.glued):
             return False
         is_year = int(value) in _YEARS and first.text.isdigit() and amount.is_single and amount.qualifier == "exact"
         return not (is_year and (not before or before in self._grammar.year_words or before == ","))
+
+
+def _is_distinct(tokens: Sequence[Token]) -> bool:
+    """Whether a designation has more to it than the letter and two digits that roads and paper sizes have too."""
+    digits = sum(len(token.text) for token in tokens if token.text.isdigit())
+    letters = sum(len(token.text) for token in tokens if token.text.isalpha())
+    has_hyphen = any(token.text == "-" for token in tokens)
+    return digits > 0 and letters > 0 and (has_hyphen or letters > 1 or digits > 2)

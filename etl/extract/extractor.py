@@ -57,13 +57,13 @@ class Extractor:
         counts = CountReader(self._grammar, self._numbers)
         self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
-        self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), series, millimetres)
+        self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), series, millimetres, counts)
         self._claims = ClaimReader(lexicon)
 
     def extract(self, text: str) -> Extraction:
         """Everything found in a text; offsets are code points into it."""
         folded = fold(text)
-        anchors = self._scanner.scan(folded)
+        anchors = self._scanner.scan(folded, text)
         if not anchors:
             return Extraction()
         sentences = self._read_sentences(text, folded, anchors)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from etl.catalogue import Catalogue
 from etl.extract.countries import CountryHit
+from etl.extract.counts import CountReader
 from etl.extract.elements import SentenceTokens
 from etl.extract.grammar import Grammar
 from etl.extract.measures import Measure
@@ -79,8 +80,10 @@ class MentionReader:
         resolver: Resolver,
         series: Mapping[str, Series],
         millimetres: Mapping[str, float],
+        counts: CountReader,
     ) -> None:
         """Keep the compiled knowledge; `millimetres` gives the factor of each unit a calibre is written in."""
+        self._counts = counts
         self._series = series
         self._catalogue = catalogue
         self._grammar = grammar
@@ -168,7 +171,7 @@ class MentionReader:
         span = tokens[phrase.begin].start, tokens[phrase.end - 1].end
         draft = Draft(index, phrase, *span, category, False, (), 0.0, "", STRONG)
         if names:
-            return self._with_names(draft, names, group, calibre_mm, local)
+            return self._with_names(draft, names, group, calibre_mm, local, tokens)
         if phrase.designations:
             return self._with_designation(text, draft, tokens)
         if group is None or group.needs == "name" or (group.needs == "calibre" and calibre_mm is None):
@@ -196,10 +199,12 @@ class MentionReader:
         group: TermGroup | None,
         calibre_mm: float | None,
         countries: Collection[str],
+        tokens: Sequence[Token],
     ) -> Draft | None:
         category = "" if group is None or group.generic else draft.category
         meanings = [self._meaning(hit, category) for hit in names]
-        systems = self._resolver.named(meanings, category, countries, calibre_mm)
+        is_variant = all(hit.is_variant for hit in names)
+        systems = self._resolver.named(meanings, category, countries, calibre_mm, is_variant=is_variant)
         if not systems:
             return None
         is_alias = any(not is_hint for _, is_hint in meanings)
@@ -207,6 +212,8 @@ class MentionReader:
         if group is None and calibre_mm is None:
             strength = STRONG if is_alias or _meet(meanings) else HINT
             rule, confidence = ("name", 0.98) if strength == STRONG else ("hint", 0.75)
+            if strength == HINT and self._counts.is_counted(tokens, draft.phrase.begin, draft.phrase.end):
+                strength, rule = STRONG, "counted-name"
         else:
             fits = not category or self._resolver.is_compatible(system_category, category)
             if not fits and not is_alias:

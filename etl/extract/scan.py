@@ -11,7 +11,9 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from etl.catalogue import Catalogue
 from etl.catalogue.spellings import spellings
 from etl.extract.folding import fold
+from etl.extract.variants import variant_end
 
+_JOINTS = frozenset("-/(")
 _SUFFIXES = ("'s", "s'", "es", "s")
 
 
@@ -31,6 +33,7 @@ class NameHit:
     start: int
     end: int
     entry: NameEntry
+    is_variant: bool = False  # the text names a variant of it that the catalogue does not list
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,13 @@ class Scanner:
             patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False
         )
 
-    def scan(self, folded: str) -> Anchors:
-        """Find the anchors of a folded text: of overlapping names the one that begins first, then the longest."""
+    def scan(self, folded: str, text: str) -> Anchors:
+        """Find the anchors of a folded text: of overlapping names the one that begins first, then the longest.
+
+        `text` is the same text as written, for the capitals of variants.
+        """
         words: list[int] = []
-        hits: list[tuple[int, int, int]] = []
+        hits: list[tuple[int, int, int, int]] = []
         number_of_names = len(self._names)
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             if start and folded[start - 1].isalnum():
@@ -111,13 +117,17 @@ class Scanner:
                 if _word_ends(folded, end):
                     words.append(start)
             elif _name_ends(folded, end):
-                hits.append((start, -end, pattern))
+                hits.append((start, -end, -end, pattern))
+                if folded[end : end + 1] in _JOINTS and (behind := variant_end(text, folded, start, end)):
+                    hits.append((start, -behind, -end, pattern))
+            elif behind := variant_end(text, folded, start, end):
+                hits.append((start, -behind, -end, pattern))
         names: list[NameHit] = []
         covered = 0
-        for start, negative_end, pattern in sorted(hits):
+        for start, behind, stem, pattern in sorted(hits):
             if start >= covered:
-                covered = -negative_end
-                names.append(NameHit(start, covered, self._names[pattern]))
+                covered = -behind
+                names.append(NameHit(start, covered, self._names[pattern], is_variant=behind != stem))
         return Anchors(tuple(names), tuple(words))
 
 
