@@ -33,6 +33,12 @@ Database = Annotated[
     typer.Option("-d", "--database", envvar="ETL_DATABASE", help="Path or URL of the database.", show_default=True),
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON for machines on standard output.")]
+Own = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalogue", metavar="DIR", envvar="ETL_CATALOGUE", help="A folder of your own that adds to the catalogue."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on success.")]
 DEFAULT_DATABASE = "weapon_mentions.db"
 FORMATS = ("table", "csv", "json", "jsonl")
@@ -103,6 +109,7 @@ def ingest(
         list[str], typer.Argument(metavar="SOURCE", help="Files, folders, globs, or - for standard input.")
     ],
     database: Database = DEFAULT_DATABASE,
+    own: Own = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many documents.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
     as_json: Json = False,
@@ -116,7 +123,7 @@ def ingest(
 
     console = LogConsole()
     with progress_of(console, quiet=quiet or as_json) as report:
-        summary = run(sources, database, default_extractor(), Options(limit, dry_run), report)
+        summary = run(sources, database, default_extractor(own), Options(limit, dry_run), report)
     if as_json:
         typer.echo(json.dumps(_summary_record(summary)))
     elif not quiet:
@@ -153,6 +160,7 @@ def extract(
     output_format: Annotated[
         str, typer.Option("--output", help="jsonl, or text with highlights; by default text on a terminal.")
     ] = "auto",
+    own: Own = None,
 ) -> None:
     """Run the extractor alone: text in, mentions out, no database."""
     from etl.extract.extractor import default_extractor
@@ -165,7 +173,7 @@ def extract(
     read = extract_lines if input_format == "jsonl" else extract_texts
     pretty = output_format == "text" or (output_format == "auto" and sys.stdout.isatty())
     failed = False
-    for one in read(paths or [], default_extractor()):
+    for one in read(paths or [], default_extractor(own)):
         if isinstance(one, Rejected):
             _complain(one.message)
             failed = True
@@ -297,40 +305,49 @@ def check_database(database: Database = DEFAULT_DATABASE, quiet: Quiet = False) 
 def list_catalogue(
     category: Annotated[str | None, typer.Option(help="Only this category and those below it.")] = None,
     origin: Annotated[str | None, typer.Option(help="Only systems of this state (ISO code).")] = None,
+    own: Own = None,
     as_json: Json = False,
 ) -> None:
     """List the systems of the catalogue."""
+    from etl.catalogue_tables import catalogue_rows
     from etl.knowledge import load_knowledge
-    from etl.tables import catalogue_rows, write_rows
+    from etl.tables import write_rows
 
-    columns, rows = catalogue_rows(load_knowledge().catalogue, category, origin)
+    columns, rows = catalogue_rows(load_knowledge(own=own).catalogue, category, origin)
     write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
 
 
 @catalogue_app.command("show")
 def show_system(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="A system's slug.")], as_json: Json = False
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="A system's slug.")],
+    database: Database = DEFAULT_DATABASE,
+    own: Own = None,
+    as_json: Json = False,
 ) -> None:
-    """Show what the catalogue says of a system."""
+    """Show what the catalogue says of a system, and what the database holds of it, where there is one."""
+    from etl.catalogue_tables import mention_rows, system_rows
     from etl.knowledge import load_knowledge
-    from etl.tables import system_rows, write_rows
+    from etl.tables import write_rows
 
-    columns, rows = system_rows(load_knowledge().catalogue, slug)
+    columns, rows = system_rows(load_knowledge(own=own).catalogue, slug)
     if as_json:
         typer.echo(json.dumps(dict(rows), ensure_ascii=False, indent=1))
     else:
-        write_rows(sys.stdout, columns, rows, "table")
+        write_rows(sys.stdout, columns, [*rows, *mention_rows(database, slug)], "table")
 
 
 @catalogue_app.command("match")
 def match_text(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name, or a sentence.")], as_json: Json = False
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name, or a sentence.")],
+    own: Own = None,
+    as_json: Json = False,
 ) -> None:
     """Show which systems a text names, and by which rule."""
+    from etl.catalogue_tables import match_rows
     from etl.extract.extractor import default_extractor
-    from etl.tables import match_rows, write_rows
+    from etl.tables import write_rows
 
-    columns, rows = match_rows(default_extractor(), text)
+    columns, rows = match_rows(default_extractor(own), text)
     write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
     raise typer.Exit(0 if rows else 1)
 
@@ -340,19 +357,90 @@ def check_catalogue(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            metavar="FOLDER", exists=True, file_okay=False, help="A catalogue folder; the shipped one by default."
+            metavar="FOLDER", exists=True, file_okay=False, help="A whole catalogue; the shipped one by default."
         ),
     ] = None,
+    own: Own = None,
 ) -> None:
     """Check every entry of the catalogue; all faults at once, exit code 3."""
     from etl.catalogue import load_catalogue
+    from etl.catalogue.verifying import verify
 
-    catalogue = load_catalogue(folder)
+    catalogue = load_catalogue(folder, own)
+    for note in verify(catalogue):
+        _complain(note)
     unchecked = sum(not system.is_checked for system in catalogue.systems.values())
     typer.echo(
         f"{len(catalogue.systems)} systems in {len(catalogue.categories)} categories, "
         f"{unchecked} of them unchecked; version {catalogue.version}"
     )
+
+
+@catalogue_app.command("import")
+def import_catalogue(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="TOML, CSV, or JSON from Wikidata.")
+    ],
+    own: Own = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Take what contradicts the catalogue, too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare a file of systems with the catalogue, and add what is new to a folder of your own.
+
+    Without --catalogue nothing is written: the differences are listed. What contradicts the catalogue is taken with
+    --accept only.
+    """
+    from etl.catalogue.importing import plan_import, write_import
+    from etl.catalogue_tables import change_rows
+    from etl.knowledge import load_knowledge
+    from etl.tables import write_rows
+
+    present = own if own is not None and own.is_dir() else None
+    plan = plan_import(file, load_knowledge(own=present).catalogue, accept=accept)
+    columns, rows = change_rows(plan.changes)
+    write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
+    left = sum(change.kind == "ambiguous" or (change.kind == "differs" and not accept) for change in plan.changes)
+    if own is None:
+        typer.echo(f"entries to add or change: {len(plan.entries)}; give --catalogue DIR to write them", err=True)
+    elif plan.entries:
+        typer.echo(f"{write_import(plan, own)}: entries written: {len(plan.entries)}", err=True)
+    if left:
+        typer.echo(f"left as the catalogue has them: {left}; --accept takes what differs", err=True)
+
+
+@catalogue_app.command("diff")
+def diff_catalogues(
+    old: Annotated[Path, typer.Argument(metavar="OLD", exists=True, file_okay=False, help="A catalogue folder.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", exists=True, file_okay=False, help="Another one.")],
+    as_json: Json = False,
+) -> None:
+    """Show what differs between two catalogue folders: entries that came and went, fields that changed."""
+    from etl.catalogue import load_catalogue
+    from etl.catalogue.comparing import differences
+    from etl.catalogue_tables import change_rows
+    from etl.tables import write_rows
+
+    columns, rows = change_rows(differences(load_catalogue(old), load_catalogue(new)))
+    write_rows(sys.stdout, columns, rows, "json" if as_json else "table")
+
+
+@catalogue_app.command("gaps")
+def catalogue_gaps(
+    database: Database = DEFAULT_DATABASE,
+    least: Annotated[int, typer.Option(min=1, help="Only designations with so many mentions.")] = 1,
+    own: Own = None,
+    as_json: Json = False,
+) -> None:
+    """List designations of the database that no entry knows, as TOML stubs to fill, most mentioned first."""
+    from etl.gaps import find_gaps, gap_rows, stubs
+    from etl.knowledge import load_knowledge
+    from etl.tables import write_rows
+
+    gaps = find_gaps(database, load_knowledge(own=own).catalogue, least)
+    if as_json:
+        write_rows(sys.stdout, *gap_rows(gaps), "json")
+    else:
+        typer.echo(stubs(gaps), nl=False)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The catalogue as rows: brought in line with its files at the start of every run. Nothing here commits."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from etl.catalogue import Catalogue, System
 from etl.catalogue.entries import Figures
+from etl.catalogue.schemes import schemes_of, upper
 from etl.load import table
 from models import Alias, Base, Category
 from models import System as SystemRow
@@ -24,7 +26,7 @@ def load_catalogue_rows(connection: Connection, catalogue: Catalogue) -> None:
             for category in sorted(catalogue.categories.values(), key=lambda one: len(catalogue.lineage(one.slug)))
         ],
     )
-    _align(connection, SystemRow, "slug", [_system_row(system) for system in catalogue.systems.values()])
+    _align(connection, SystemRow, "slug", [_system_row(catalogue, system) for system in catalogue.systems.values()])
     rows = table(SystemRow)
     gone = [slug for (slug,) in connection.execute(select(rows.c.slug)) if slug not in catalogue.systems]
     for slug in gone:
@@ -53,7 +55,8 @@ def _align(connection: Connection, model: type[Base], key: str, wanted: Sequence
             connection.execute(update(rows).where(rows.c[key] == row[key]).values(row))
 
 
-def _system_row(system: System) -> dict[str, Any]:
+def _system_row(catalogue: Catalogue, system: System) -> dict[str, Any]:
+    schemes = schemes_of(catalogue, system)
     return {
         "slug": system.slug,
         "name": system.name,
@@ -62,15 +65,16 @@ def _system_row(system: System) -> dict[str, Any]:
         "operators": " ".join(system.operators),
         "variant_of": system.variant_of or None,
         "part_of": system.part_of or None,
-        "calibre_mm": _upper(system.calibre_mm),
-        "diameter_mm": _upper(system.diameter_mm),
+        "calibre_mm": upper(system.calibre_mm),
+        "diameter_mm": upper(system.diameter_mm),
         "range_low_km": _lower(system.range_km),
-        "range_high_km": _upper(system.range_km),
-        "warhead_kg": _upper(system.warhead_kg),
-        "payload_kg": _upper(system.payload_kg),
-        "displacement_t": _upper(system.displacement_t),
+        "range_high_km": upper(system.range_km),
+        "warhead_kg": upper(system.warhead_kg),
+        "payload_kg": upper(system.payload_kg),
+        "displacement_t": upper(system.displacement_t),
         "in_service": system.in_service,
         "status": system.status,
+        **{scheme: value or None for scheme, value in asdict(schemes).items()},
         "source": " ".join(system.source),
         "in_catalogue": True,
     }
@@ -78,11 +82,6 @@ def _system_row(system: System) -> dict[str, Any]:
 
 def _lower(figures: Figures) -> float | None:
     return min((figure.low for figure in figures if figure.low is not None), default=None)
-
-
-def _upper(figures: Figures) -> float | None:
-    sides = [side for figure in figures for side in (figure.high, figure.low) if side is not None]
-    return max(sides, default=None)
 
 
 def _alias_rows(system: System) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,12 +19,13 @@ from platformdirs import user_cache_path
 
 from etl.catalogue import Catalogue, load_catalogue
 from etl.extract.quantities import conversions
-from etl.extract.scan import NameEntry, name_entries
+from etl.extract.scan import NameTable, name_table
+from etl.extract.series import Series, designation_series
 from etl.lexicon import Lexicon, load_lexicon
 from etl.units import factor_table
 from etl.version import program_version
 
-FORM = 1
+FORM = 2
 """Raised when the records change shape."""
 _KEPT_FORMS = 4
 
@@ -35,28 +36,32 @@ class Knowledge:
 
     catalogue: Catalogue
     lexicon: Lexicon
-    names: dict[str, NameEntry]
+    names: NameTable
+    series: dict[str, Series]
     factors: tuple[tuple[str, str, float], ...]
 
 
-def load_knowledge(language: str = "en") -> Knowledge:
-    """The compiled knowledge of a language; raises DataFileError with every fault of the data files."""
-    path = _kept_path(language)
+def load_knowledge(language: str = "en", own: Path | None = None) -> Knowledge:
+    """The compiled knowledge of a language, with a user's own catalogue folder over the shipped one.
+
+    Raises DataFileError with every fault of the data files.
+    """
+    path = _kept_path(language, own)
     kept = _read(path)
     if kept is not None:
         return kept
-    catalogue, lexicon = load_catalogue(), load_lexicon(language)
+    catalogue, lexicon = load_catalogue(own=own), load_lexicon(language)
     factors = factor_table(conversions(lexicon))
     listed = tuple((unit, target, value) for (unit, target), value in sorted(factors.items()))
-    knowledge = Knowledge(catalogue, lexicon, name_entries(catalogue), listed)
+    knowledge = Knowledge(catalogue, lexicon, name_table(catalogue), designation_series(catalogue), listed)
     _write(path, knowledge)
     return knowledge
 
 
-def _kept_path(language: str) -> Path:
+def _kept_path(language: str, own: Path | None) -> Path:
     """Where the compiled form of exactly these data files is kept."""
     digest = hashlib.sha256(f"{FORM} {program_version()} {language}".encode())
-    for file in _data_files(language):
+    for file in (*_data_files(language), *_own_files(own)):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return user_cache_path("weapon-mentions", appauthor=False) / f"knowledge-{digest.hexdigest()[:24]}.msgpack"
@@ -69,6 +74,14 @@ def _data_files(language: str) -> Iterator[Traversable]:
         yield from sorted(
             (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
         )
+
+
+def _own_files(own: Path | None) -> Sequence[Traversable]:
+    if own is None:
+        return ()
+    from etl.catalogue.loading import own_files  # heavy, and not needed for the shipped catalogue alone
+
+    return own_files(own)
 
 
 def _read(path: Path) -> Knowledge | None:

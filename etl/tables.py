@@ -1,4 +1,4 @@
-"""Answers in rows: queries, searches and the catalogue, and how rows are written out."""
+"""Answers in rows: queries and searches, and how rows are written out."""
 
 import csv
 import difflib
@@ -8,24 +8,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-from etl.catalogue import Catalogue
-from etl.catalogue.entries import FIGURE_FIELDS, Figure, Figures
 from etl.errors import DatabaseError, UsageError
 from etl.terminal import harmless, highlighted, print_table
 from models import query as reading
 
-if TYPE_CHECKING:
-    from etl.extract.extractor import Extractor
-
 # A cell that begins so is a formula to a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_NAMED = 12
-_TREE = "the categories are those that `etl catalogue list` shows"
 
 Rows = Sequence[Sequence[object]]
 
@@ -127,96 +121,6 @@ def _duration(begin: str, end: str) -> str:
     if seconds < 120:
         return f"{seconds} s"
     return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
-
-
-# ---- the catalogue
-
-
-def catalogue_rows(catalogue: Catalogue, category: str | None, origin: str | None) -> tuple[Sequence[str], Rows]:
-    """One row a system, those of a category and a state only where given."""
-    if category is not None and category not in catalogue.categories:
-        near = difflib.get_close_matches(category, catalogue.categories, n=1)
-        raise UsageError("--category", f'"{category}" is unknown', f'did you mean "{near[0]}"?' if near else _TREE)
-    rows = [
-        (
-            system.slug,
-            system.name,
-            system.category,
-            " ".join(system.origin),
-            figures(system.calibre_mm),
-            figures(system.range_km),
-        )
-        for system in catalogue.systems.values()
-        if (category is None or catalogue.is_a(system.category, category))
-        and (origin is None or origin.upper() in system.origin)
-    ]
-    return ("system", "name", "category", "origin", "calibre_mm", "range_km"), rows
-
-
-def system_rows(catalogue: Catalogue, slug: str) -> tuple[Sequence[str], list[tuple[str, object]]]:
-    """One row a fact of a system. Raises UsageError, naming the nearest slug, where there is none."""
-    system = catalogue.systems.get(slug)
-    if system is None:
-        near = _nearest_slug(catalogue, slug)
-        cure = f'did you mean "{near}"?' if near else "`etl catalogue list` names them all"
-        raise UsageError(slug, "no such system", cure)
-    rows: list[tuple[str, object]] = [
-        ("system", system.slug),
-        ("name", system.name),
-        ("category", " < ".join(catalogue.lineage(system.category))),
-        ("origin", " ".join(system.origin)),
-        ("names", ", ".join(system.strong_names)),
-        ("hints", ", ".join(system.hints)),
-        ("not when", ", ".join(system.not_when)),
-        *((authority, ", ".join(names)) for authority, names in system.names.items()),
-        ("variant of", system.variant_of),
-        ("part of", system.part_of),
-        *((field, figures(getattr(system, field))) for field in FIGURE_FIELDS),
-        ("in service", system.in_service),
-        ("status", system.status),
-        ("operators", " ".join(system.operators)),
-        ("producers", ", ".join(system.producers)),
-        ("source", "\n".join(system.source)),
-    ]
-    return ("fact", "value"), [row for row in rows if row[1]]
-
-
-def _nearest_slug(catalogue: Catalogue, word: str) -> str | None:
-    """The slug of the system whose slug or name is most like a word."""
-    slugs = {
-        name.casefold(): system.slug
-        for system in catalogue.systems.values()
-        for name in (*system.hints, *system.strong_names, system.slug)
-    }
-    near = difflib.get_close_matches(word.casefold(), slugs, n=1)
-    return slugs[near[0]] if near else None
-
-
-def figures(values: Figures) -> str:
-    """A catalogue figure as text: `40–60`, `≥ 300`, one for each reference."""
-    return "; ".join(dict.fromkeys(map(_figure, values)))
-
-
-def _figure(value: Figure) -> str:
-    about = "about " if value.qualifier == "about" else ""
-    if value.low is None:
-        return f"{about}≤ {value.high:g}"
-    if value.high is None:
-        return f"{about}≥ {value.low:g}"
-    return about + (f"{value.low:g}" if value.low == value.high else f"{value.low:g}–{value.high:g}")
-
-
-def match_rows(extractor: "Extractor", text: str) -> tuple[Sequence[str], Rows]:
-    """One row a candidate of each mention in a text."""
-    rows: list[tuple[object, ...]] = []
-    for mention in extractor.extract(text).mentions:
-        rows += [
-            (mention.text, mention.category, one.system, one.confidence, mention.rule) for one in mention.systems
-        ] or [(mention.text, mention.category, None, None, mention.rule)]
-    return ("mention", "category", "system", "confidence", "rule"), rows
-
-
-# ---- writing
 
 
 def write_rows(stream: TextIO, columns: Sequence[str], rows: Rows, form: str) -> None:

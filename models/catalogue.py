@@ -21,7 +21,8 @@ class Category(Base):
 class System(Base):
     """A weapon system; one that left the catalogue stays, for mentions point to it.
 
-    `origin` and `operators` list ISO codes separated by a space.
+    `origin` and `operators` list ISO codes separated by a space. `unroca`, `sipri`, `mtcr` and `range_class` are
+    computed from category and facts; null where the facts do not tell.
     """
 
     __tablename__ = "systems"
@@ -42,6 +43,10 @@ class System(Base):
     displacement_t: Mapped[float | None]
     in_service: Mapped[int | None]
     status: Mapped[str] = mapped_column(default="")
+    unroca: Mapped[str | None]
+    sipri: Mapped[str | None]
+    mtcr: Mapped[str | None]
+    range_class: Mapped[str | None]
     source: Mapped[str]
     in_catalogue: Mapped[bool] = mapped_column(default=True)
 

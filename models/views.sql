@@ -25,6 +25,10 @@ SELECT
     (SELECT coalesce(q.high, q.low) FROM measurements AS q
       WHERE q.mention_id = m.id AND q.quantity = 'calibre' ORDER BY q.id LIMIT 1) AS calibre_mm,
     s.calibre_mm AS system_calibre_mm,
+    s.unroca AS unroca,
+    s.sipri AS sipri,
+    s.mtcr AS mtcr,
+    s.range_class AS range_class,
     counted.low AS count_low,
     counted.high AS count_high,
     counted.qualifier AS count_qualifier,

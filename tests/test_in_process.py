@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from etl import maintenance, tables
+from etl import catalogue_tables, maintenance, tables
 from etl.catalogue import load_catalogue
 from etl.errors import DatabaseError, UsageError
 from etl.extract.extractor import Extractor
@@ -54,16 +54,16 @@ def test_search_gives_records(filled: Path) -> None:
 
 def test_the_catalogue_in_rows(extractor: Extractor) -> None:
     catalogue = load_catalogue()
-    _, listed = tables.catalogue_rows(catalogue, "missile", "KP")
+    _, listed = catalogue_tables.catalogue_rows(catalogue, "missile", "KP")
     assert len(listed) > 20
-    _, shown = tables.system_rows(catalogue, "m1991-240mm")
+    _, shown = catalogue_tables.system_rows(catalogue, "m1991-240mm")
     assert ("calibre_mm", "240") in shown
-    _, matched = tables.match_rows(extractor, "The T-72B3 and a tank.")
+    _, matched = catalogue_tables.match_rows(extractor, "The T-72B3 and a tank.")
     assert [row[2] for row in matched] == ["t-72b3", None]
     with pytest.raises(UsageError):
-        tables.catalogue_rows(catalogue, "nothing-like-it", None)
+        catalogue_tables.catalogue_rows(catalogue, "nothing-like-it", None)
     with pytest.raises(UsageError):
-        tables.system_rows(catalogue, "hwasong12")
+        catalogue_tables.system_rows(catalogue, "hwasong12")
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])

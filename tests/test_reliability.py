@@ -181,7 +181,8 @@ def test_files_and_folders_that_may_not_be_read_are_issues_and_the_rest_goes_on(
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
     assert rows(database, "SELECT count(*) FROM documents") == [(1,)]
-    places = dict(rows(database, "SELECT place, message FROM open_issues"))
+    issues = rows(database, "SELECT place, message FROM open_issues")
+    places = {str(place): str(message) for place, message in issues}
     folder = (shared_folder / "in").resolve()
     assert places == {
         str(folder / "a" / "r.txt"): "cannot be read: permission denied; check the file and its permissions",

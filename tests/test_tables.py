@@ -11,21 +11,10 @@ from rich.console import Console
 
 from etl.catalogue import Catalogue, load_catalogue
 from etl.catalogue.entries import Figure, Figures
+from etl.catalogue_tables import catalogue_rows, figures, match_rows, system_rows
 from etl.errors import DatabaseError, UsageError
 from etl.extract.extractor import Extractor
-from etl.tables import (
-    catalogue_rows,
-    figures,
-    hit_record,
-    match_rows,
-    named_query,
-    query_names,
-    run_rows,
-    select,
-    show_hits,
-    system_rows,
-    write_rows,
-)
+from etl.tables import hit_record, named_query, query_names, run_rows, select, show_hits, write_rows
 from models.query import HIT_BEGIN, HIT_END, Result, SearchHit
 
 CATEGORIES = """
@@ -145,7 +134,7 @@ def test_line_23_numbers_are_left_alone(number: float) -> None:
 
 
 def test_a_query_that_has_no_near_name_is_answered_with_all_names() -> None:
-    with pytest.raises(UsageError, match="choose one of all-issues, calibres, issues, runs"):
+    with pytest.raises(UsageError, match="choose one of all-issues, calibres, gaps, issues, runs"):
         named_query("zzzz")
     assert query_names() == sorted(query_names())
 

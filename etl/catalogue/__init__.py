@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from etl.catalogue.entries import Category, System
 
@@ -45,11 +46,11 @@ class Catalogue:
         return tuple(chain)
 
 
-def load_catalogue(folder: Traversable | None = None) -> Catalogue:
-    """Read and check the catalogue of a folder, the shipped one by default.
+def load_catalogue(folder: Traversable | None = None, own: Path | None = None) -> Catalogue:
+    """Read and check the catalogue of a folder, the shipped one by default, with a user's own folder over it.
 
     Raises DataFileError with every fault of every file.
     """
     from etl.catalogue.loading import read_catalogue  # heavy, and not needed where the compiled form is kept
 
-    return read_catalogue(folder)
+    return read_catalogue(folder, own)

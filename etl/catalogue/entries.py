@@ -11,7 +11,8 @@ UNCHECKED = "unchecked"
 class Category:
     """A node of the category tree; `parent` is empty for the root.
 
-    `goes_with` names categories whose systems a phrase of this category can name as well.
+    `goes_with` names categories whose systems a phrase of this category can name as well. `unroca` and `sipri` are
+    the categories of those registers, for this category and those below it; `none` where they have none.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
@@ -20,6 +21,8 @@ class Category:
     name: str
     parent: str = ""
     goes_with: tuple[str, ...] = ()
+    unroca: str = ""
+    sipri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class System:
     """A weapon system with its names and, where a reference was read, its figures.
 
     `aliases` are enough alone to mean this system; `hints` need company; `not_when` words near a hint
-    veto it. Countries are ISO 3166-1 alpha-2.
+    veto it; `alone` names the aliases that are ordinary words or places too, and were judged to be enough alone all
+    the same. Countries are ISO 3166-1 alpha-2.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
@@ -69,6 +73,7 @@ class System:
     status: str = ""
     operators: tuple[str, ...] = ()
     wikidata: str = ""
+    alone: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 

@@ -1,7 +1,8 @@
 """The spellings under which a catalogue name may stand in a text.
 
-`KN-23` is also written `KN 23` and `KN23`; `Mk 48` is `Mark 48`. Plural, possessive and letter case are not
-spelled out here: the scan allows for them.
+`KN-23` is also written `KN 23` and `KN23`; `Mk 48` is `Mark 48`. A hyphen counts as a space, in a name as in the text
+that is scanned, so one spelling stands for both. Plural, possessive and letter case are not spelled out here: the scan
+allows for them.
 """
 
 import itertools
@@ -11,13 +12,13 @@ from etl.extract.folding import fold
 
 MOST_SPELLINGS = 24
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[^\w]+|_")
-_ARTICLES = frozenset({"a", "an", "i", "in", "at", "to", "on", "do", "is", "of", "by", "it", "we", "us"})
+_ARTICLE_AND_NUMBER = re.compile(r"(?<![^\W_])(?:an?|i[nst]?|at|to|on|do|of|by|we|us) \d")
 _MARK = re.compile(r"\b(?:mk|mark)\b\.?")
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """Every folded spelling of a name, its own first; bounded in number for names of many parts."""
-    folded = " ".join(fold(name).split())
+    """Every folded spelling of a name, hyphens as spaces, its own first; bounded in number for names of many parts."""
+    folded = " ".join(fold(name).replace("-", " ").split())
     bases = [folded]
     if _MARK.search(folded):
         bases += [_MARK.sub(word, folded) for word in ("mk", "mark", "mk.")]
@@ -25,23 +26,21 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(found)[:MOST_SPELLINGS]
 
 
+def reads_as_article(written: str) -> bool:
+    """Whether a stretch of text would read an article or preposition into a name: `a 400M`."""
+    return _ARTICLE_AND_NUMBER.search(written) is not None
+
+
 def _separated(folded: str) -> list[str]:
-    """Vary what stands between the parts of one name."""
+    """Vary what stands between the parts of one name: a joint between letters and digits may be there or not."""
     parts = _PIECES.findall(folded)
     choices: list[tuple[str, ...]] = []
     for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
-        if part in {"-", " "} and before and after:
-            joint_has_digit = before[-1].isdigit() or after[0].isdigit()
-            both_digits = before[-1].isdigit() and after[0].isdigit()
-            if before in _ARTICLES:
-                choices.append(tuple(dict.fromkeys((part, "-", ""))) if joint_has_digit else (part,))
-            elif joint_has_digit and not both_digits:
-                choices.append(tuple(dict.fromkeys((part, "-", " ", ""))))
-            else:
-                choices.append(tuple(dict.fromkeys((part, "-", " "))))
+        if part == " " and before and after:
+            has_digit = before[-1].isdigit() != after[0].isdigit()
+            choices.append((" ", "") if has_digit else (" ",))
         elif before and before[-1].isalpha() and part[0].isdigit():
-            # `A 400M` would read the article into a name.
-            choices.append((part, f"-{part}") if before in _ARTICLES else (part, f"-{part}", f" {part}"))
+            choices.append((part, f" {part}"))
         else:
             choices.append((part,))
     total = 1

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 from etl.catalogue import Catalogue
 from etl.extract.claims import ClaimReader
@@ -18,8 +19,8 @@ from etl.extract.measures import MeasureReader
 from etl.extract.mentions import Draft, MentionReader, SentenceReading, is_shouting
 from etl.extract.numbers import NumberReader
 from etl.extract.quantities import QuantityReader, conversions
-from etl.extract.scan import Anchors, NameEntry, NameHit, Scanner, name_entries
-from etl.extract.series import designation_series
+from etl.extract.scan import Anchors, NameHit, NameTable, Scanner, name_table
+from etl.extract.series import Series, designation_series
 from etl.extract.tokens import Token, sentence_spans, tokenise
 from etl.knowledge import load_knowledge
 from etl.lexicon import Lexicon
@@ -38,19 +39,20 @@ class Extractor:
         self,
         catalogue: Catalogue,
         lexicon: Lexicon,
-        names: Mapping[str, NameEntry] | None = None,
+        names: NameTable | None = None,
+        series: Mapping[str, Series] | None = None,
         factors: Mapping[tuple[str, str], float] | None = None,
     ) -> None:
-        """Compile catalogue and lexicon; `names` and `factors` may be given where they are kept from before."""
+        """Compile catalogue and lexicon; what is kept from before may be given."""
         self.catalogue = catalogue
         self.lexicon = lexicon
         self.version = f"{RULES_VERSION}+{catalogue.version}.{lexicon.version}"
         self._grammar = Grammar(lexicon)
         self._numbers = NumberReader(lexicon)
         self._measures = MeasureReader(lexicon, self._numbers)
-        series = designation_series(catalogue)
-        beginnings = {f"{letters.lower()}-" for letters in series}
-        self._scanner = Scanner(names or name_entries(catalogue), self._grammar.anchor_words(), beginnings)
+        series = designation_series(catalogue) if series is None else series
+        beginnings = {letters.lower() for letters in series}
+        self._scanner = Scanner(names or name_table(catalogue), self._grammar.anchor_words(), beginnings)
         self._phrases = CoordinationReader(self._grammar, series)
         self._countries = CountryFinder(lexicon)
         factors = factors or factor_table(conversions(lexicon))
@@ -162,8 +164,8 @@ def _mention(text: str, draft: Draft, sentence: SentenceReading) -> Mention:
 
 
 @cache
-def default_extractor() -> Extractor:
-    """The extractor over the shipped catalogue and English lexicon."""
-    knowledge = load_knowledge()
+def default_extractor(own: Path | None = None) -> Extractor:
+    """The extractor over the shipped catalogue, with a user's own folder over it, and the English lexicon."""
+    knowledge = load_knowledge(own=own)
     factors = {(unit, target): value for unit, target, value in knowledge.factors}
-    return Extractor(knowledge.catalogue, knowledge.lexicon, knowledge.names, factors)
+    return Extractor(knowledge.catalogue, knowledge.lexicon, knowledge.names, knowledge.series, factors)

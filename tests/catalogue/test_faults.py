@@ -76,7 +76,7 @@ BROKEN = {
         'origin = ["KP"]\nvariant_of = "nothing"',
         'variant_of "nothing" is no other system',
     ),
-    "table": ("[[system]]", "[[sytem]]", 'unknown table "sytem"; every entry begins with [[system]]'),
+    "table": ("[[system]]", "[[sytem]]", 'unknown table "sytem"; every entry begins with [[category]] or [[system]]'),
     "syntax": ('slug = "zx-9"', 'slug = "zx-9', "is no valid TOML"),
 }
 

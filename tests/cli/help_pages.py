@@ -27,6 +27,9 @@ COMMANDS = (
     "catalogue show",
     "catalogue match",
     "catalogue check",
+    "catalogue import",
+    "catalogue diff",
+    "catalogue gaps",
 )
 _FRAME = re.compile("[╭╮╰╯┌┐└┘│┃─━]")
 _ASIDE = re.compile(r"\[(default|env var|required)[^\]]*\]")

@@ -1,6 +1,8 @@
 """`etl catalogue` as a user calls it; what the catalogue holds stands in tests/catalogue."""
 
 import json
+import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,79 @@ def test_a_folder_without_a_catalogue_ends_with_3(call: Run, folder: Path, missi
         (folder / missing).rmdir()
     done = call("catalogue", "check", folder)
     assert done.returncode == 3
+
+
+def test_a_folder_of_ones_own_adds_to_the_catalogue_and_changes_it(call: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.toml").write_text(
+        SYSTEM.replace('"weapon"', '"missile"') + '\n[[system]]\nslug = "koksan"\ncalibre_mm = 171\n'
+    )
+    assert (
+        json.loads(call("catalogue", "match", "A ZX-9 flew.", "--json", "--catalogue", own).stdout)[0]["system"]
+        == "zx-9"
+    )
+    assert call("catalogue", "match", "A ZX-9 flew.", "--json").returncode == 1
+    assert json.loads(call("catalogue", "show", "koksan", "--json", "--catalogue", own).stdout)["calibre_mm"] == "171"
+    text = tmp_path / "a.txt"
+    text.write_text("A ZX-9 flew.")
+    call("ingest", text, "-q", "-d", "x.db", "--catalogue", own)
+    assert call("query", "SELECT system FROM mention_details", "-d", "x.db", "--format", "csv").stdout.split() == [
+        "system",
+        "zx-9",
+    ]
+
+
+def test_a_folder_of_ones_own_that_is_not_there_ends_with_3(call: Run) -> None:
+    done = call("catalogue", "list", "--catalogue", "nowhere")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "nowhere: no such folder" in done.stderr
+
+
+def test_an_import_lists_and_with_a_folder_writes(call: Run, tmp_path: Path) -> None:
+    file = tmp_path / "new.csv"
+    file.write_text("name,category,origin\nQX-9,missile,KP\n")
+    listed = call("catalogue", "import", file, "--json")
+    assert [(row["system"], row["change"]) for row in json.loads(listed.stdout)] == [("qx-9", "new")]
+    assert "give --catalogue DIR to write them" in listed.stderr
+    own = tmp_path / "own"
+    assert call("catalogue", "import", file, "--catalogue", own).returncode == 0
+    assert (own / "imported.toml").is_file()
+    assert call("catalogue", "show", "qx-9", "--catalogue", own).returncode == 0
+
+
+def test_differences_of_two_folders(call: Run, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    (other / "systems" / "one.toml").write_text(SYSTEM.replace("KP", "CN"))
+    done = call("catalogue", "diff", folder, other, "--json")
+    assert json.loads(done.stdout) == [
+        {"system": "zx-9", "change": "differs", "field": "origin", "here": "KP", "there": "CN"}
+    ]
+
+
+def test_gaps_are_stubs_that_can_be_filled(call: Run, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("A ZX-99 rocket launcher and a QF-12 missile were seen. The ZX-99 launchers fired.")
+    call("ingest", text, "-q", "-d", "x.db")
+    done = call("catalogue", "gaps", "-d", "x.db")
+    stubs = tomllib.loads(done.stdout)["system"]
+    assert [(stub["name"], stub["category"], stub["source"]) for stub in stubs] == [
+        ("ZX-99", "rocket-artillery", "unchecked"),
+        ("QF-12", "missile", "unchecked"),
+    ]
+    assert "# 2 mentions in 1 document" in done.stdout
+    counted = json.loads(call("catalogue", "gaps", "-d", "x.db", "--least", "2", "--json").stdout)
+    assert [(row["designation"], row["mentions"]) for row in counted] == [("ZX-99", 2)]
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "filled.toml").write_text(done.stdout.replace("origin = []", 'origin = ["KP"]'))
+    assert call("catalogue", "gaps", "-d", "x.db", "--catalogue", own).stdout == ""
+
+
+def test_a_system_is_shown_with_what_the_database_holds_of_it(call: Run, loaded: Path) -> None:
+    shown = call("catalogue", "show", "t-72", "-d", loaded).stdout
+    assert f"mentions in {loaded}" in shown
+    assert "T-72 tank burned" in shown or "T-72 tanks" in shown
+    assert "UNROCA" in shown
+    assert "mentions in" not in call("catalogue", "show", "t-72", "-d", "nowhere.db").stdout

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
+from etl.catalogue_rows import load_catalogue_rows
 from etl.extract.extractor import Extractor
 from etl.ingest import ingest
 from models import Base, database
@@ -57,14 +58,17 @@ def test_line_9_autogenerate_finds_nothing_to_add(database: Path) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_line_9_every_revision_goes_down_and_up_over_a_filled_database(filled: Path) -> None:
+def test_line_9_every_revision_goes_down_and_up_over_a_filled_database(filled: Path, extractor: Extractor) -> None:
+    """What is computed from the catalogue is not kept on the way down: the next run computes it again."""
     engine = open_engine(str(filled))
     before = dump(filled)
     for revision in revisions()[::-1][1:]:
         database.downgrade(engine, revision)
         upgrade(engine)
-        assert dump(filled) == before
         assert faults(engine) == []
+        with engine.begin() as connection:
+            load_catalogue_rows(connection, extractor.catalogue)
+        assert dump(filled) == before
 
 
 def test_line_9_going_down_to_nothing_and_up_again_gives_an_empty_sound_database(filled: Path) -> None:
