@@ -387,8 +387,7 @@ def import_catalogue(
 ) -> None:
     """Compare a file of systems with the catalogue, and add what is new to a folder of your own.
 
-    Without --catalogue nothing is written: the differences are listed. What contradicts the catalogue is taken with
-    --accept only.
+    Without a folder nothing is written: the differences are listed.
     """
     from etl.catalogue.importing import plan_import, write_import
     from etl.catalogue_tables import change_rows

@@ -1,5 +1,6 @@
 """Schema, migrations and integrity (reliability line 9)."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from tests.conftest import Run
 from tests.support import SAMPLES, dump, rows
 
 
+# A comma that stands in no brackets, or a line's end: a column added later stands on the last line.
+_BETWEEN = re.compile(r",(?![^()]*\))|\n")
+
+
 def revisions() -> list[str]:
     """Every schema revision, oldest first."""
     return [script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()][::-1]
@@ -28,7 +33,7 @@ def table_sql(path: Path) -> dict[str, list[str]]:
     """The lines of each table and index, in an order of their own: Alembic sorts constraints otherwise."""
     found = rows(path, "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL")
     return {
-        str(name): sorted(line.strip().rstrip(",") for line in str(sql).splitlines())
+        str(name): sorted(filter(None, (part.strip() for part in _BETWEEN.split(str(sql).removesuffix(")")))))
         for name, sql in found
         if not str(name).startswith(("revision_search", "alembic_version", "sqlite_"))
     }
