@@ -19,7 +19,6 @@ from models.database import SchemaError, configuration, faults, head_revision, o
 from tests.conftest import Run
 from tests.support import SAMPLES, dump, rows
 
-
 # A comma that stands in no brackets, or a line's end: a column added later stands on the last line.
 _BETWEEN = re.compile(r",(?![^()]*\))|\n")
 
