@@ -104,7 +104,8 @@ class ElementReader:
             return None
         first, number = tokens[index], tokens[end]
         surface = sentence.text[first.start : first.end]
-        is_designator = first.text in self._grammar.designators and surface[0].isupper()
+        is_year_model = first.text == "model" and len(number.text) == 4  # the howitzer model 1934
+        is_designator = first.text in self._grammar.designators and (surface[0].isupper() or is_year_model)
         is_series = surface in self._series_letters and not number.glued and len(number.text) > 1
         is_number = number.text.isdigit() or (is_designator and _ROMAN.fullmatch(number.text) is not None)
         if not is_number or not (is_designator or is_series):

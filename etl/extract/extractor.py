@@ -21,6 +21,7 @@ from etl.extract.numbers import NumberReader
 from etl.extract.quantities import QuantityReader, conversions
 from etl.extract.scan import Anchors, NameHit, NameTable, Scanner, name_table
 from etl.extract.series import Series, designation_series
+from etl.extract.ships import ShipNameFinder
 from etl.extract.tokens import Token, sentence_spans, tokenise
 from etl.knowledge import load_knowledge
 from etl.lexicon import Lexicon
@@ -52,7 +53,9 @@ class Extractor:
         self._measures = MeasureReader(lexicon, self._numbers)
         series = designation_series(catalogue) if series is None else series
         beginnings = {letters.lower() for letters in series}
-        self._scanner = Scanner(names or name_table(catalogue), self._grammar.anchor_words(), beginnings)
+        self._ships = ShipNameFinder(self._grammar)
+        words = self._grammar.anchor_words() | self._ships.anchor_words()
+        self._scanner = Scanner(names or name_table(catalogue), words, beginnings)
         self._phrases = CoordinationReader(self._grammar, series)
         self._countries = CountryFinder(lexicon)
         factors = factors or factor_table(conversions(lexicon))
@@ -72,6 +75,7 @@ class Extractor:
         drafts = self._mentions.read(text, sentences)
         if not drafts:
             return Extraction()
+        drafts = self._mentions.later_uses(text, sentences, drafts)
         mentions = tuple(_mention(text, draft, sentences[draft.sentence]) for draft in drafts)
         return Extraction(
             mentions,
@@ -110,7 +114,9 @@ class Extractor:
         measures = self._measures.read(tokens, {begin: end for begin, (end, _) in taken.items()})
         stated = [one for begin, (end, _) in taken.items() for one in self._measures.read_name(tokens, begin, end)]
         content = SentenceTokens(tokens, taken, [*measures, *stated], text)
-        return SentenceReading(start, end, content, self._countries.find(tokens, text), self._phrases.read(content))
+        ships = () if shouting else tuple(self._ships.find(content))
+        countries = self._countries.find(tokens, text)
+        return SentenceReading(start, end, content, countries, self._phrases.read(content), ships)
 
     @staticmethod
     def _is_written_as_name(text: str, hit: NameHit, *, shouting: bool) -> bool:

@@ -66,6 +66,11 @@ class Grammar:
         self.rounds = lexicon.words("rounds")
         self.stop_words = lexicon.words("stop_words")
         self.designators = lexicon.words("designators")
+        self.gun_words = lexicon.words("gun_words")
+        self.technical_words = lexicon.words("technical_words") | self.gun_words
+        self.effects = lexicon.words("effects")
+        self.ship_prefixes = lexicon.words("ship_prefixes")
+        self.doubtful_ship_prefixes = lexicon.words("doubtful_ship_prefixes")
         self.labels = lexicon.words("labels") | self.designators
         self.negating_prefixes = lexicon.words("negating_prefixes")
         self.year_words = lexicon.words("year_words") | lexicon.words("months")

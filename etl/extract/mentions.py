@@ -1,5 +1,6 @@
 """Which noun phrases are mentions: conditions of the terms, company of the hints, category, systems."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,17 +11,23 @@ from etl.extract.countries import CountryHit
 from etl.extract.counts import CountReader
 from etl.extract.elements import SentenceTokens
 from etl.extract.grammar import Grammar
+from etl.extract.introduced import Introduced, Occurrence, abbreviation_behind, not_within, occurrences
 from etl.extract.measures import Measure
 from etl.extract.phrases import Phrase
 from etl.extract.scan import NameHit
 from etl.extract.series import Series, series_of
+from etl.extract.ships import CATEGORY as SHIP
+from etl.extract.ships import ShipName
 from etl.extract.tokens import Token
 from etl.lexicon.entries import TermGroup
 from etl.records import Candidate
 from etl.resolve import Resolver
 
 STRONG, COMPANY, HINT, GENERIC = "strong", "company", "hint", "generic"
+SHIP_RULE = "ship-name"
+FLEET = "fleet"  # needs a ship in the same sentence
 _NEIGHBOURHOOD = 2
+_GUNS = frozenset({"small-arms", "artillery"})
 _SHOUTING = 0.8
 _HEADLINE = 0.7
 
@@ -34,6 +41,7 @@ class SentenceReading:
     content: SentenceTokens
     countries: Sequence[CountryHit]
     phrases: Sequence[Phrase]
+    ships: Sequence[ShipName] = ()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -68,6 +76,7 @@ class Draft:
     rule: str
     strength: str
     hinted: frozenset[str] = field(default=frozenset())
+    own_name: str = ""  # of a ship: its name without prefix, class and number
 
 
 class MentionReader:
@@ -104,11 +113,85 @@ class MentionReader:
             for phrase in sentence.phrases
             if (draft := self._draft(text, index, sentence, phrase, background)) is not None
         ]
-        return self._without_repeats(self._decided(text, drafts))
+        for index, sentence in enumerate(sentences):
+            if sentence.ships:
+                drafts = self._with_ships(index, sentence, drafts)
+        return self._without_repeats(self._decided(text, sentences, drafts))
 
-    def _decided(self, text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    def later_uses(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts, with the later uses of the names that the text introduces, where no mention stands yet."""
+        names: dict[str, Introduced] = {}
+        for draft in drafts:
+            since = draft.end
+            systems = tuple((one.system, one.confidence) for one in draft.systems)
+            if short := abbreviation_behind(text, sentences[draft.sentence].start, draft.start, draft.end):
+                names.setdefault(short, Introduced(since, draft.category, draft.named, systems))
+            if draft.rule == SHIP_RULE:
+                names.setdefault(draft.own_name, Introduced(since, draft.category, named=True, systems=systems))
+        if not names:
+            return list(drafts)
+        taken = [(draft.start, draft.end) for draft in drafts]
+        begins = [sentence.start for sentence in sentences]
+        added = []
+        for one in not_within(occurrences(text, names), taken):
+            index = bisect_right(begins, one.start) - 1
+            if index >= 0 and one.end <= sentences[index].end:
+                added.append(self._later_use(index, sentences[index], one))
+        return sorted([*drafts, *filter(None, added)], key=lambda draft: draft.start)
+
+    @staticmethod
+    def _later_use(index: int, sentence: SentenceReading, one: Occurrence) -> Draft | None:
+        tokens = sentence.content.tokens
+        begin = next((k for k, token in enumerate(tokens) if token.start == one.start), None)
+        if begin is None:
+            return None
+        end = next((k for k in range(begin, len(tokens)) if tokens[k].end >= one.end), begin) + 1
+        systems = tuple(Candidate(*pair) for pair in one.name.systems)
+        phrase = Phrase(begin, end)
+        return Draft(
+            index, phrase, one.start, one.end, one.name.category, one.name.named, systems, 0.8, "introduced", STRONG
+        )
+
+    def _with_ships(self, index: int, sentence: SentenceReading, drafts: Sequence[Draft]) -> list[Draft]:
+        """Ships by their own names; a class word right before one belongs to it: `the frigate FS Forbin`."""
+        tokens = sentence.content.tokens
+        kept = list(drafts)
+        for ship in sentence.ships:
+            here = [draft for draft in kept if draft.sentence == index]
+            # A pennant number looks like a designation.
+            inside = [one for one in here if ship.begin <= one.phrase.begin and one.phrase.end <= ship.end]
+            if not any(one.systems for one in inside):
+                kept = [one for one in kept if one not in inside]
+                here = [one for one in here if one not in inside]
+            if any(draft.phrase.begin < ship.end and ship.begin < draft.phrase.end for draft in here):
+                continue
+            before = next(
+                (one for one in here if one.phrase.end == ship.begin and SHIP in self._catalogue.lineage(one.category)),
+                None,
+            )
+            begin = before.phrase.begin if before else ship.begin
+            is_sure = ship.is_sure or before is not None
+            draft = Draft(
+                index,
+                Phrase(begin, ship.end, before.phrase.term if before else None, before.phrase.head if before else None),
+                tokens[begin].start,
+                tokens[ship.end - 1].end,
+                before.category if before else SHIP,
+                True,
+                before.systems if before else (),
+                0.9,
+                SHIP_RULE,
+                STRONG if is_sure else FLEET,
+                own_name=ship.own,
+            )
+            kept = [one for one in kept if one is not before]
+            kept.append(draft)
+        return sorted(kept, key=lambda draft: (draft.sentence, draft.start))
+
+    def _decided(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Draft]:
         """Keep what stands on its own, and of the rest what has the company it needs."""
         strong = {draft.sentence for draft in drafts if draft.strength == STRONG}
+        fleets = {draft.sentence for draft in drafts if draft.strength == STRONG and self._branch(draft) == SHIP}
         named = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
         known = {kin for slug in named for kin in self._catalogue.kin(slug)}
         codes = {
@@ -123,13 +206,24 @@ class MentionReader:
             match draft.strength:
                 case "strong" | "generic":
                     kept.append(draft)
+                case "fleet" if draft.sentence in fleets:
+                    kept.append(draft)
                 case "company" if near:
                     kept.append(replace(draft, confidence=0.7))
                 case "hint" if draft.sentence in strong or draft.hinted & known:
                     kept.append(draft)
+                case "hint" if self._is_spoken_of_as_weapon(text, draft, sentences[draft.sentence]):
+                    kept.append(replace(draft, confidence=0.7))
                 case "hint" if listed[draft.sentence, self._branch(draft)] > 1:
                     kept.append(replace(draft, confidence=0.6))  # codes in a list vouch for each other: T-44, KV-1
         return kept
+
+    def _is_spoken_of_as_weapon(self, text: str, draft: Draft, sentence: SentenceReading) -> bool:
+        """Whether the sentence has words of weapons' parts for a code, or of guns for the name of a gun."""
+        if any(map(str.isdigit, text[draft.start : draft.end])):
+            return not self._grammar.technical_words.isdisjoint(sentence.words)
+        is_gun = self._branch(draft) in _GUNS
+        return is_gun and not self._grammar.gun_words.isdisjoint(sentence.words)
 
     def _branch(self, draft: Draft) -> str:
         """The broadest category below the root that a draft belongs to."""

@@ -110,7 +110,7 @@ class PhraseReader:
         chunks = tuple((element.begin, element.end) for element in members if element.kind is Kind.DESIGNATION)
         if best is None and not names and not chunks:
             return None
-        if self._is_negated(elements, first, head, used) or _goes_on(elements, last):
+        if self._is_negated(elements, first, head, used) or self._goes_on(elements, last):
             return None
         measures = tuple(element.measure for element in members if element.measure is not None)
         span = elements[first].begin, elements[last].end
@@ -149,10 +149,22 @@ class PhraseReader:
     def _is_negated(self, elements: Sequence[Element], first: int, head: int, used: set[int]) -> bool:
         """Whether a prefix that no term explains turns the class word round: *anti*-tank barricades."""
         return any(
-            element.kind is Kind.WORD and element.lemmas[-1] in self._grammar.negating_prefixes
+            element.kind is Kind.WORD
+            and element.lemmas[-1] in self._grammar.negating_prefixes
+            and (index + 2 >= head or index + 2 in used)  # an anti-air frigate is a frigate all the same
             for index, element in enumerate(elements[first:head], first)
             if index not in used
         )
+
+    def _goes_on(self, elements: Sequence[Element], last: int) -> bool:
+        """Whether a hyphen makes the class word the first half of another word: missile-related.
+
+        What a weapon does to a thing leaves the weapon what it is: shell-damaged homes.
+        """
+        if last + 2 >= len(elements) or elements[last + 1].kind is not Kind.HYPHEN:
+            return False
+        behind = elements[last + 2]
+        return behind.kind is Kind.WORD and self._grammar.effects.isdisjoint(behind.lemmas)
 
     def _ending_in_name(self, elements: Sequence[Element], floor: int, last: int) -> Found | None:
         """A name, with names, a calibre or a class word right before it: `M1 Abrams`, `launcher M1991`."""
@@ -209,8 +221,3 @@ def _words_before(elements: Sequence[Element], first: int, head: int) -> tuple[t
         words += elements[index].lemmas
         owners += [index] * len(elements[index].lemmas)
     return tuple(words), owners
-
-
-def _goes_on(elements: Sequence[Element], last: int) -> bool:
-    """Whether a hyphen makes the class word the first half of another word: missile-related."""
-    return last + 2 < len(elements) and elements[last + 1].kind is Kind.HYPHEN and elements[last + 2].kind is Kind.WORD

@@ -153,3 +153,45 @@ def test_every_mention_says_which_rule_made_it(extractor: Extractor) -> None:
 def test_a_text_without_weapons_gives_nothing(extractor: Extractor) -> None:
     found = extractor.extract("The committee met on Tuesday and agreed on the budget.")
     assert (found.mentions, found.measurements, found.claims) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The frigate FS Forbin joined. Forbin then left.", [("frigate FS Forbin", "frigate"), ("Forbin", "frigate")]),
+        (
+            "Crews aboard USS Hopper (DDG 70) and USS Mahan slept.",
+            [("USS Hopper (DDG 70)", "ship"), ("USS Mahan", "ship")],
+        ),
+        ("The INS Service met. ITS Boss came. FS Total fell. A destroyer left.", [("destroyer", "destroyer")]),
+        ("HMS UNHEARD NOT FOUND", []),
+    ],
+)
+def test_ships_go_by_their_own_names(extractor: Extractor, text: str, found: list[tuple[str, str]]) -> None:
+    assert [(one.text, one.category) for one in extractor.extract(text).mentions] == found
+
+
+def test_an_abbreviation_that_the_text_introduces_is_known_afterwards(extractor: Extractor) -> None:
+    text = (
+        "The Multi-Role Strike Launcher System (MRSLS) was shown. Later the MRSLS fired its rockets. (MRSLX) did not."
+    )
+    found = [(one.text, one.rule) for one in extractor.extract(text).mentions]
+    assert ("MRSLS", "introduced") in found
+    assert not any("MRSLX" in surface for surface, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The M2 had a cyclic rate of 450 and a long barrel.", ["M2"]),
+        ("The M3 was closed for works near the A4.", []),
+        ("Shell-damaged homes stood by the road.", ["Shell"]),
+        ("The shell-based program and the missile-related talks went on.", []),
+        ("An anti-air frigate passed the anti-tank barricade.", ["anti-air frigate"]),
+        ("They called it the 152-mm howitzer model 1934.", ["152-mm howitzer model 1934"]),
+    ],
+)
+def test_words_of_weapons_parts_vouch_for_a_code_and_effects_leave_the_weapon_named(
+    extractor: Extractor, text: str, found: list[str]
+) -> None:
+    assert [one.text for one in extractor.extract(text).mentions] == found
