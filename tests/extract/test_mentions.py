@@ -183,7 +183,7 @@ def test_an_abbreviation_that_the_text_introduces_is_known_afterwards(extractor:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("The M2 had a cyclic rate of 450 and a long barrel.", ["M2"]),
+        ("The M16 had a cyclic rate of 700 and a long barrel.", ["M16"]),
         ("The M3 was closed for works near the A4.", []),
         ("Shell-damaged homes stood by the road.", ["Shell"]),
         ("The shell-based program and the missile-related talks went on.", []),
