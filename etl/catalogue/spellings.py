@@ -1,52 +1,49 @@
 """The spellings under which a catalogue name may stand in a text.
 
-`KN-23` is also written `KN 23` and `KN23`; `Mk 48` is `Mark 48`. A hyphen counts as a space, in a name as in the text
-that is scanned, so one spelling stands for both. Plural, possessive and letter case are not spelled out here: the scan
-allows for them.
+`KN-23` is also written `KN 23` and `KN23`; `Mk 48` is `Mark 48`. Names and texts are therefore compared with hyphens as
+spaces, and with nothing between a letter and a digit: one pattern serves for all spellings, and what stood between is
+looked at afterwards. Plural, possessive and letter case are not spelled out here: the scan allows for them.
 """
 
-import itertools
 import re
 
 from etl.extract.folding import fold
 
-MOST_SPELLINGS = 24
-_PIECES = re.compile(r"[^\W\d_]+|\d+|[^\w]+|_")
+LETTER_DIGIT_GAP = re.compile(r"(?<=[^\W\d_]) (?=\d)|(?<=\d) (?=[^\W\d_])")
 _ARTICLE_AND_NUMBER = re.compile(r"(?<![^\W_])(?:an?|i[nst]?|at|to|on|do|of|by|we|us) \d")
+_NUMBER_AND_LETTERS = re.compile(r"\d (?=[^\W\d_])")
 _MARK = re.compile(r"\b(?:mk|mark)\b\.?")
 
 
-def spellings(name: str) -> tuple[str, ...]:
-    """Every folded spelling of a name, hyphens as spaces, its own first; bounded in number for names of many parts."""
-    folded = " ".join(fold(name).replace("-", " ").split())
-    bases = [folded]
-    if _MARK.search(folded):
-        bases += [_MARK.sub(word, folded) for word in ("mk", "mark", "mk.")]
-    found = dict.fromkeys(spelling for base in bases for spelling in _separated(base))
-    return tuple(found)[:MOST_SPELLINGS]
+def written_forms(name: str) -> tuple[str, ...]:
+    """A name folded, hyphens as spaces; with `mk`, `mark` and `mk.` for one another."""
+    form = " ".join(fold(name).replace("-", " ").split())
+    if not _MARK.search(form):
+        return (form,)
+    return tuple(dict.fromkeys((form, *(_MARK.sub(word, form) for word in ("mk", "mark", "mk.")))))
 
 
-def reads_as_article(written: str) -> bool:
-    """Whether a stretch of text would read an article or preposition into a name: `a 400M`."""
-    return _ARTICLE_AND_NUMBER.search(written) is not None
+def pattern_of(form: str) -> str:
+    """What a written form and its spellings have in common: nothing stands between letters and digits."""
+    return LETTER_DIGIT_GAP.sub("", form)
 
 
-def _separated(folded: str) -> list[str]:
-    """Vary what stands between the parts of one name: a joint between letters and digits may be there or not."""
-    parts = _PIECES.findall(folded)
-    choices: list[tuple[str, ...]] = []
-    for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
-        if part == " " and before and after:
-            has_digit = before[-1].isdigit() != after[0].isdigit()
-            choices.append((" ", "") if has_digit else (" ",))
-        elif before and before[-1].isalpha() and part[0].isdigit():
-            choices.append((part, f" {part}"))
-        else:
-            choices.append((part,))
-    total = 1
-    for index, choice in enumerate(choices):
-        total *= len(choice)
-        if total > MOST_SPELLINGS:  # a long name keeps its later separators as written
-            choices[index] = choice[:1]
-            total //= len(choice)
-    return ["".join(combination) for combination in itertools.product(*choices)]
+def reads_as_article(folded: str) -> bool:
+    """Whether a folded stretch of text would read an article or preposition into a name: `a 400M`, not `A-400M`."""
+    return _ARTICLE_AND_NUMBER.search(folded) is not None
+
+
+def may_be_spelt(written: str, form: str) -> bool:
+    """Whether a stretch of text, folded and with hyphens as spaces, may be a spelling of a name's form.
+
+    Both have one pattern. Letters and a number may be parted or joined, but a gap behind a number must be the name's own:
+    `the F-16 a pilot flew` names no F-16A.
+    """
+    return written == form or _gaps_behind_numbers(written) <= _gaps_behind_numbers(form)
+
+
+def _gaps_behind_numbers(form: str) -> set[int]:
+    """Where, in letters and digits, a number is followed by a gap and letters."""
+    if not _NUMBER_AND_LETTERS.search(form):
+        return set()
+    return {match.start() - form.count(" ", 0, match.start()) for match in _NUMBER_AND_LETTERS.finditer(form)}

@@ -124,6 +124,8 @@ class Extractor:
         surface = text[hit.start : hit.end]
         if not hit.entry.capital:
             return True
+        if hit.entry.acronym and not hit.entry.aliases and not surface.isupper():
+            return False  # the SLAM, but a grand Slam
         if shouting and not hit.entry.aliases:
             return any(c.isdigit() for c in surface)
         is_code = bool(hit.entry.aliases) and any(c.isdigit() for c in surface)

@@ -3,13 +3,15 @@
 Where a text holds no anchor, there is nothing to read in it; elsewhere only the sentences with anchors are read.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.catalogue import Catalogue
-from etl.catalogue.spellings import reads_as_article, spellings
+from etl.catalogue.spellings import LETTER_DIGIT_GAP, may_be_spelt, pattern_of, reads_as_article, written_forms
 from etl.extract.folding import fold
 from etl.extract.variants import variant_end
 
@@ -24,16 +26,22 @@ class NameEntry:
     aliases: tuple[str, ...]
     hints: tuple[str, ...]
     capital: bool  # the catalogue writes it with a capital or a digit, so lower-case text is not it
-    spaced: bool = False  # the catalogue writes it like a word and a number (`Do 228`), so that a text may, too
+    acronym: bool = False  # it writes it in capitals throughout
+    spaced: bool = False  # it writes it like a word and a number (`Do 228`), so that a text may, too
 
 
 @dataclass(frozen=True)
 class NameTable:
-    """Every spelling of every name, and which of the entries it means; most entries have several spellings."""
+    """The patterns of all names, and the forms in which names are written, with the number of their entry.
 
-    spellings: tuple[str, ...]
-    meanings: tuple[int, ...]
-    entries: tuple[NameEntry, ...]
+    The forms of pattern `i` are those from `begins[i]` up to `begins[i + 1]`: flat, for that is read fastest.
+    """
+
+    patterns: list[str]
+    begins: list[int]
+    forms: list[str]
+    meanings: list[int]
+    entries: list[NameEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +67,31 @@ class Anchors:
 
 
 def name_table(catalogue: Catalogue) -> NameTable:
-    """Every folded spelling of every name of the catalogue, with what it may mean.
-
-    A spelling made by rule gives way to a name written so: `F4F` is the Wildcat, though `F-4F` can be spelt so.
-    """
-    written: dict[str, _Meaning] = {}
-    made: dict[str, _Meaning] = {}
+    """Every written form of every name of the catalogue under its pattern, with what it may mean."""
+    meanings: dict[str, _Meaning] = {}
     for system in catalogue.systems.values():
         for is_hint, names in ((False, system.strong_names), (True, system.hints)):
             for name in names:
-                own, *others = spellings(name)
-                for table, forms in ((written, [own]), (made, others)):
-                    for form in forms:
-                        table.setdefault(form, _Meaning()).add(system.slug, name, is_hint=is_hint)
-    by_spelling = {spelling: meaning.entry() for spelling, meaning in (made | written).items()}
+                for form in written_forms(name):
+                    meanings.setdefault(form, _Meaning()).add(system.slug, name, is_hint=is_hint)
     numbers: dict[NameEntry, int] = {}
-    meanings = tuple(numbers.setdefault(entry, len(numbers)) for entry in by_spelling.values())
-    return NameTable(tuple(by_spelling), meanings, tuple(numbers))
+    by_pattern: dict[str, list[str]] = {}
+    for form in meanings:
+        by_pattern.setdefault(pattern_of(form), []).append(form)
+    forms = [form for group in by_pattern.values() for form in group]
+    begins = [0, *accumulate(map(len, by_pattern.values()))]
+    entries = [numbers.setdefault(meanings[form].entry(), len(numbers)) for form in forms]
+    return NameTable(list(by_pattern), begins, forms, entries, list(numbers))
 
 
 @dataclass(slots=True)
 class _Meaning:
-    """What is gathered about one spelling while the catalogue is compiled."""
+    """What is gathered about one written form while the catalogue is compiled."""
 
     aliases: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     capital: bool = True
+    acronym: bool = True
     spaced: bool = False
 
     def add(self, slug: str, name: str, *, is_hint: bool) -> None:
@@ -92,10 +99,43 @@ class _Meaning:
         if slug not in slugs:
             slugs.append(slug)
         self.capital = self.capital and name != name.lower()
+        self.acronym = self.acronym and name.isalpha() and name.isupper()
         self.spaced = self.spaced or reads_as_article(fold(name))
 
     def entry(self) -> NameEntry:
-        return NameEntry(tuple(self.aliases), tuple(self.hints), self.capital, self.spaced)
+        return NameEntry(tuple(self.aliases), tuple(self.hints), self.capital, self.acronym, self.spaced)
+
+
+def _either(entries: Sequence[NameEntry]) -> NameEntry:
+    """What a spelling may mean that several names share, none of which is written so."""
+    return NameEntry(
+        tuple(dict.fromkeys(slug for entry in entries for slug in entry.aliases)),
+        tuple(dict.fromkeys(slug for entry in entries for slug in entry.hints)),
+        all(entry.capital for entry in entries),
+        all(entry.acronym for entry in entries),
+        any(entry.spaced for entry in entries),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Squeezed:
+    """A text as it is scanned, and where its positions lie in the text itself."""
+
+    text: str
+    gaps: Sequence[int]  # positions, in the scanned text, behind which a gap was taken out
+
+    @classmethod
+    def of(cls, spaced: str) -> "_Squeezed":
+        gaps = [match.start() - index for index, match in enumerate(LETTER_DIGIT_GAP.finditer(spaced))]
+        return cls(LETTER_DIGIT_GAP.sub("", spaced) if gaps else spaced, gaps)
+
+    def start(self, position: int) -> int:
+        """Where in the text something begins that begins here."""
+        return position + bisect_right(self.gaps, position)
+
+    def end(self, position: int) -> int:
+        """Where in the text something ends that ends here."""
+        return position + bisect_left(self.gaps, position)
 
 
 class Scanner:
@@ -106,11 +146,10 @@ class Scanner:
 
         `beginnings` are the letters that a designation may begin with (`kv`); a hyphen and a digit must follow.
         """
-        self._meanings = names.meanings
-        self._entries = names.entries
+        self._names = names
         words = sorted(words)
-        self._behind_words = len(names.spellings) + len(words)
-        patterns = [*names.spellings, *words, *(f"{letters} " for letters in sorted(beginnings))]
+        self._behind_words = len(names.patterns) + len(words)
+        patterns = [*names.patterns, *words, *sorted(beginnings)]
         self._automaton = AhoCorasick(
             patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False
         )
@@ -122,19 +161,20 @@ class Scanner:
         """
         words: list[int] = []
         hits: list[tuple[int, int, int, int]] = []
-        number_of_names = len(self._meanings)
-        spaced = folded.replace("-", " ")
-        for pattern, start, end in self._automaton.find_matches_as_indexes(spaced, overlapping=True):
+        number_of_names = len(self._names.patterns)
+        squeezed = _Squeezed.of(folded.replace("-", " "))
+        for pattern, begin, behind in self._automaton.find_matches_as_indexes(squeezed.text, overlapping=True):
+            start, end = squeezed.start(begin), squeezed.end(behind)
             if start and folded[start - 1].isalnum():
                 continue
             if pattern >= self._behind_words:
-                if folded[end - 1] == "-" and folded[end : end + 1].isdigit():
+                if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isdigit():
                     words.append(start)
             elif pattern >= number_of_names:
                 if _word_ends(folded, end):
                     words.append(start)
             else:
-                hits += [(start, -behind, -end, pattern) for behind in _ends_of_name(folded, text, start, end)]
+                hits += [(start, -stop, -end, pattern) for stop in _ends_of_name(folded, text, start, end)]
         return Anchors(tuple(self._longest(folded, hits)), tuple(words))
 
     def _longest(self, folded: str, hits: Iterable[tuple[int, int, int, int]]) -> Iterator[NameHit]:
@@ -142,11 +182,25 @@ class Scanner:
         covered = 0
         for start, behind, stem, pattern in sorted(hits):
             if start >= covered:
-                entry = self._entries[self._meanings[pattern]]
-                if not entry.spaced and reads_as_article(folded[start:-stem]):
-                    continue
-                covered = -behind
-                yield NameHit(start, covered, entry, is_variant=behind != stem)
+                entry = self._meaning(folded[start:-stem].replace("-", " "), pattern)
+                if entry is not None and (entry.spaced or not reads_as_article(folded[start:-stem])):
+                    covered = -behind
+                    yield NameHit(start, covered, entry, is_variant=behind != stem)
+
+    def _meaning(self, written: str, pattern: int) -> NameEntry | None:
+        """What a stretch of text means: the name that is written so, else those that may be spelt so.
+
+        `F4F` is the Wildcat, though `F-4F` may be spelt so too.
+        """
+        names = self._names
+        numbers = range(names.begins[pattern], names.begins[pattern + 1])
+        for number in numbers:
+            if names.forms[number] == written:
+                return names.entries[names.meanings[number]]
+        fitting = [
+            names.entries[names.meanings[number]] for number in numbers if may_be_spelt(written, names.forms[number])
+        ]
+        return _either(fitting) if len(fitting) > 1 else next(iter(fitting), None)
 
 
 def _ends_of_name(folded: str, text: str, start: int, end: int) -> Iterator[int]:
