@@ -1,8 +1,10 @@
 """The generated parts of the documentation; cog calls these functions from the pages."""
 
+import csv
 import io
 import json
 import tempfile
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from sqlalchemy import CheckConstraint
 from typer.main import get_command
 
 import cli
+from etl.catalogue import load_catalogue
 from etl.extract.extractor import default_extractor
 from etl.ingest import ingest
 from etl.tables import write_rows
@@ -117,3 +120,31 @@ def accuracy() -> None:
     print("| figure | value | of |\n|---|---:|---:|")
     for name, (value, numerator, denominator) in record["figures"].items():
         print(f"| `{name}` | {value:.4f} | {numerator:g}/{denominator:g} |")
+
+
+def catalogue_counts() -> None:
+    """Print how many systems of each branch the catalogue holds, and how many of them were read in a reference."""
+    catalogue = load_catalogue()
+    systems: Counter[str] = Counter()
+    read: Counter[str] = Counter()
+    for system in catalogue.systems.values():
+        branch = [*catalogue.lineage(system.category), ""][-3:][0]
+        systems[branch] += 1
+        read[branch] += system.is_checked
+    print("| branch | systems | read in a reference |\n|---|---:|---:|")
+    for branch, number in systems.most_common():
+        print(f"| {catalogue.categories[branch].name} | {number:,} | {read[branch]:,} |")
+    print(f"| **all** | **{systems.total():,}** | **{read.total():,}** |")
+
+
+def catalogue_sample() -> None:
+    """Print the verdicts on the entries that were drawn and compared, and those that were found wrong."""
+    with (ROOT / "docs" / "catalogue_sample.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    verdicts = Counter(row["verdict"] for row in rows)
+    judged = len(rows) - verdicts["no page found"]
+    print(f"Of {len(rows)} entries a page was found for {judged}; of these {verdicts['right']} were right in category")
+    print(f"and origin ({verdicts['right'] / judged:.3f}). Wrong were:\n")
+    for row in rows:
+        if row["verdict"] not in {"right", "no page found"}:
+            print(f"- `{row['system']}`, {row['category']}, {row['origin']}: {row['verdict']}. {row['what_it_says']}.")
