@@ -116,7 +116,22 @@ class MentionReader:
         for index, sentence in enumerate(sentences):
             if sentence.ships:
                 drafts = self._with_ships(index, sentence, drafts)
+        drafts = self._without_games(sentences, drafts)
         return self._without_repeats(self._decided(text, sentences, drafts))
+
+    def _without_games(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Draft]:
+        """Drop class words and hints from sentences about games, where no system is named in full and no calibre."""
+        games = {
+            index
+            for index in {draft.sentence for draft in drafts}
+            if not self._grammar.games_words.isdisjoint(sentences[index].words)
+        }
+        serious = {
+            draft.sentence
+            for draft in drafts
+            if draft.sentence in games and draft.strength == STRONG and (draft.systems or draft.phrase.calibre)
+        }
+        return [draft for draft in drafts if draft.sentence not in games or draft.sentence in serious]
 
     def later_uses(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts, with the later uses of the names that the text introduces, where no mention stands yet."""

@@ -43,6 +43,7 @@ class NumberReader:
         self._groups = PhraseTable(kinds["group"])
         self._vague = PhraseTable(kinds["vague"])
         self._before = PhraseTable((w, q.name) for q in lexicon.qualifiers if not q.after for w in q.words)
+        self._takes_over = lexicon.words("verbs_with_over")
         self._after = PhraseTable((w, q.name) for q in lexicon.qualifiers if q.after for w in q.words)
         tables = (kinds["group"], kinds["vague"], kinds["fraction"])
         starts = {phrase.split()[0].split("-")[0] for table in tables for phrase in table}
@@ -95,6 +96,8 @@ class NumberReader:
         """The amount with the qualifier that stands before it, or after the token index `behind`."""
         begin, name = amount.begin, ""
         while found := self._before.before(tokens, begin):
+            if tokens[found[1]].text == "over" and found[1] > 0 and tokens[found[1] - 1].text in self._takes_over:
+                break
             if found[0] == "about" and tokens[found[1]].text == "around" and name:
                 break
             name, begin = name or found[0], found[1]
