@@ -36,8 +36,8 @@ def reads_as_article(folded: str) -> bool:
 def may_be_spelt(written: str, form: str) -> bool:
     """Whether a stretch of text, folded and with hyphens as spaces, may be a spelling of a name's form.
 
-    Both have one pattern. Letters and a number may be parted or joined, but a gap behind a number must be the name's own:
-    `the F-16 a pilot flew` names no F-16A.
+    Both have one pattern. Letters and a number may be parted or joined; but a gap behind a number must be the name's,
+    for `the F-16 a pilot flew` names no F-16A.
     """
     return written == form or _gaps_behind_numbers(written) <= _gaps_behind_numbers(form)
 

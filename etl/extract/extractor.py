@@ -128,7 +128,8 @@ class Extractor:
             return False  # the SLAM, but a grand Slam
         if shouting and not hit.entry.aliases:
             return any(c.isdigit() for c in surface)
-        is_code = bool(hit.entry.aliases) and any(c.isdigit() for c in surface)
+        # `be 12` is no Be-12, but `kn-23` and `t72` are what they look like.
+        is_code = bool(hit.entry.aliases) and any(c.isdigit() for c in surface) and " " not in surface
         return is_code or any(c.isupper() for c in surface)
 
     def _read_claims(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Claim]:
