@@ -69,7 +69,7 @@ class CountReader:
             return end + 1 < len(tokens) and tokens[end + 1].text == "("
         if (amount.low or 0) < LEAST_COUNTED or not _is_distinct(tokens[begin:end]):
             return False
-        return not following or not following[0].isalnum() or following in self._grammar.stop_words
+        return not following or not following[0].isalpha() or following in self._grammar.stop_words
 
     def _may_stand_between(self, word: str) -> bool:
         """An adjective or a nationality can; a verb, a preposition, another noun counted cannot."""
