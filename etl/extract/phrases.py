@@ -74,6 +74,8 @@ class PhraseReader:
                 return self._ending_in_designation(elements, floor, last)
             case Kind.WORD:
                 return self._ending_in_word(elements, floor, last)
+            case Kind.MEASURE:
+                return self._ending_in_calibre(elements, floor, last)
         return None
 
     def _ending_in_word(self, elements: Sequence[Element], floor: int, last: int) -> Found | None:
@@ -182,6 +184,19 @@ class PhraseReader:
         if outer is None:
             return Found(phrase, first, last)
         return Found(_joined(outer.phrase, phrase), outer.first, last)
+
+    def _ending_in_calibre(self, elements: Sequence[Element], floor: int, last: int) -> Found | None:
+        """A name with its calibre right behind it, as lists write: `M29A1 81-mm`."""
+        measure = elements[last].measure
+        if measure is None or measure.unit not in CALIBRE_UNITS or last == floor:
+            return None
+        if elements[last - 1].kind is not Kind.NAME or elements[last].glued:
+            return None
+        found = self._ending_in_name(elements, floor, last - 1)
+        if found is None or found.phrase.measures:
+            return None
+        phrase = replace(found.phrase, end=elements[last].end, measures=(measure,))
+        return replace(found, phrase=phrase, last=last)
 
     def _ending_in_designation(self, elements: Sequence[Element], floor: int, last: int) -> Found | None:
         """An unlisted designation, alone or with a class word right before it: `launcher ZX-9`."""
