@@ -160,6 +160,9 @@ def extract(
     output_format: Annotated[
         str, typer.Option("--output", help="jsonl, or text with highlights; by default text on a terminal.")
     ] = "auto",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show also what was looked at, and why it is no mention.")
+    ] = False,
     own: Own = None,
 ) -> None:
     """Run the extractor alone: text in, mentions out, no database."""
@@ -171,16 +174,21 @@ def extract(
     _one_of("--input", input_format, ("text", "jsonl"))
     _one_of("--output", output_format, ("auto", "jsonl", "text"))
     read = extract_lines if input_format == "jsonl" else extract_texts
-    pretty = output_format == "text" or (output_format == "auto" and sys.stdout.isatty())
+    pretty = explain or output_format == "text" or (output_format == "auto" and sys.stdout.isatty())
+    if explain and output_format == "jsonl":
+        raise typer.BadParameter("is for people: leave out --output jsonl", param_hint="--explain")
+    extractor = default_extractor(own)
     failed = False
-    for one in read(paths or [], default_extractor(own)):
+    for one in read(paths or [], extractor):
         if isinstance(one, Rejected):
             _complain(one.message)
             failed = True
         elif pretty:
-            from etl.terminal import show_extraction
+            from etl.terminal import show_explanation, show_extraction
 
             show_extraction(_console(), one)
+            if explain:
+                show_explanation(_console(), one.text, *extractor.explain(one.text))
         else:
             sys.stdout.buffer.write(encode(as_record(one.id, one.language, one.extraction)))
     sys.stdout.flush()

@@ -17,6 +17,8 @@ from rich.text import Text
 from etl.records import Claim, Extraction, Measurement, RunSummary
 
 if TYPE_CHECKING:
+    from etl.extract.extractor import Anchor
+    from etl.extract.mentions import Refusal
     from etl.streams import Extracted
 
 NAMED_STYLE = "bold black on bright_yellow"
@@ -24,6 +26,7 @@ DESCRIBED_STYLE = "bold black on bright_cyan"
 MEASURED_STYLE = "underline"
 WIDTH_OF_FILES = 200
 WIDTH_FOR_RULES = 100
+_MOST_SYSTEMS = 5
 GAP = "  "
 LEAST_TEXT_WIDTH = 14
 LONGEST_WORD = 24
@@ -193,6 +196,26 @@ def show_extraction(console: Console, extracted: "Extracted") -> None:
     print_table(console.file, list(shown), list(zip(*shown.values(), strict=True)))
     if others := _figures(extraction, None):
         console.print(Text("Figures of no one mention: " + others.replace("\n", ", ")))
+
+
+def show_explanation(console: Console, text: str, anchors: "Sequence[Anchor]", refusals: "Sequence[Refusal]") -> None:
+    """What was looked at in a text, and what became no mention and why."""
+    console.print()
+    rows = [(text[one.start : one.end], _kind_of(one), "\n".join(one.systems[:_MOST_SYSTEMS])) for one in anchors]
+    print_table(console.file, ("anchor", "is", "may mean"), [tuple(map(harmless, row)) for row in rows])
+    console.print()
+    if not refusals:
+        console.print("Nothing was refused.")
+        return
+    refused = [(text[one.start : one.end], one.rule, one.why) for one in refusals]
+    print_table(console.file, ("no mention", "rule", "why"), [tuple(map(harmless, row)) for row in refused])
+
+
+def _kind_of(anchor: "Anchor") -> str:
+    if not anchor.systems:
+        return "class word"
+    kind = "name, enough alone" if anchor.is_enough else "name, needs company"
+    return f"variant of a {kind}" if anchor.is_variant else kind
 
 
 def _figures(extraction: Extraction, mention: int | None) -> str:

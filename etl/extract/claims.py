@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from etl.extract.mentions import Draft, SentenceReading
+from etl.extract.drafts import Draft, SentenceReading
 from etl.extract.tokens import PhraseTable, Token
 from etl.lexicon import Lexicon
 from etl.records import Actor, Claim

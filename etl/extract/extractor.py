@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -11,12 +12,13 @@ from etl.extract.claims import ClaimReader
 from etl.extract.coordination import CoordinationReader
 from etl.extract.countries import CountryFinder
 from etl.extract.counts import CountReader
+from etl.extract.drafts import Draft, SentenceReading
 from etl.extract.elements import SentenceTokens
 from etl.extract.figures import SENTENCES_CARRIED_OVER, FigureReader
 from etl.extract.folding import fold
 from etl.extract.grammar import Grammar
 from etl.extract.measures import MeasureReader
-from etl.extract.mentions import Draft, MentionReader, SentenceReading, is_shouting
+from etl.extract.mentions import MentionReader, Refusal, is_shouting
 from etl.extract.numbers import NumberReader
 from etl.extract.quantities import QuantityReader, conversions
 from etl.extract.scan import Anchors, NameHit, NameTable, Scanner, name_table
@@ -31,6 +33,17 @@ from etl.units import factor_table
 
 RULES_VERSION = "1"
 """Raised with every change of the grammars; mentions carry it with the digests of catalogue and lexicon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What made a sentence worth reading: a name with the systems it may mean, or a class word, which has none."""
+
+    start: int
+    end: int
+    systems: tuple[str, ...] = ()
+    is_enough: bool = False
+    is_variant: bool = False
 
 
 class Extractor:
@@ -75,13 +88,26 @@ class Extractor:
         drafts = self._mentions.read(text, sentences)
         if not drafts:
             return Extraction()
-        drafts = self._mentions.later_uses(text, sentences, drafts)
         mentions = tuple(_mention(text, draft, sentences[draft.sentence]) for draft in drafts)
         return Extraction(
             mentions,
             tuple(self._figures.read(text, sentences, drafts)),
             tuple(self._read_claims(sentences, drafts)),
         )
+
+    def explain(self, text: str) -> tuple[list[Anchor], list[Refusal]]:
+        """Where in a text names and class words stand, and what became no mention and why."""
+        folded = fold(text)
+        found = self._scanner.scan(folded, text)
+        anchors = [
+            Anchor(hit.start, hit.end, hit.entry.aliases or hit.entry.hints, bool(hit.entry.aliases), hit.is_variant)
+            for hit in found.names
+        ]
+        for start in found.words:
+            end = next((k for k in range(start, len(text)) if not text[k].isalnum()), len(text))
+            anchors.append(Anchor(start, end))
+        refusals = self._mentions.refusals(text, self._read_sentences(text, folded, found)) if found else []
+        return sorted(anchors, key=lambda one: one.start), refusals
 
     def _read_sentences(self, text: str, folded: str, anchors: Anchors) -> list[SentenceReading]:
         """Read the sentences that hold an anchor, and those right behind them, where figures may follow."""

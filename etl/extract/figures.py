@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from etl.catalogue import Catalogue
 from etl.extract.counts import CountReader
-from etl.extract.mentions import Draft, SentenceReading
+from etl.extract.drafts import Draft, SentenceReading
 from etl.extract.quantities import QuantityReader, Reading
 from etl.extract.tokens import Token
 from etl.records import Measurement

@@ -1,82 +1,34 @@
-"""Which noun phrases are mentions: conditions of the terms, company of the hints, category, systems."""
+"""Which noun phrases may be mentions: conditions of the terms, category, systems. What counts is decided later."""
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from etl.catalogue import Catalogue
-from etl.extract.countries import CountryHit
 from etl.extract.counts import CountReader
-from etl.extract.elements import SentenceTokens
+from etl.extract.deciding import Decider
+from etl.extract.drafts import COMPANY, GENERIC, HINT, STRONG, Draft, SentenceReading
 from etl.extract.grammar import Grammar
-from etl.extract.introduced import Introduced, Occurrence, abbreviation_behind, not_within, occurrences
+from etl.extract.later import with_later_uses, with_ships
 from etl.extract.measures import Measure
 from etl.extract.phrases import Phrase
 from etl.extract.scan import NameHit
 from etl.extract.series import Series, series_of
-from etl.extract.ships import CATEGORY as SHIP
-from etl.extract.ships import ShipName
 from etl.extract.tokens import Token
 from etl.lexicon.entries import TermGroup
-from etl.records import Candidate
 from etl.resolve import Resolver
 
-STRONG, COMPANY, HINT, GENERIC = "strong", "company", "hint", "generic"
-SHIP_RULE = "ship-name"
-FLEET = "fleet"  # needs a ship in the same sentence
-_NEIGHBOURHOOD = 2
-_GUNS = frozenset({"small-arms", "artillery"})
 _SHOUTING = 0.8
-_HEADLINE = 0.7
-
-
-@dataclass(frozen=True)
-class SentenceReading:
-    """A sentence with everything read in it so far; `start` and `end` are offsets into the text."""
-
-    start: int
-    end: int
-    content: SentenceTokens
-    countries: Sequence[CountryHit]
-    phrases: Sequence[Phrase]
-    ships: Sequence[ShipName] = ()
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The distinct tokens."""
-        return frozenset(token.text for token in self.content.tokens)
-
-    @cached_property
-    def states(self) -> frozenset[str]:
-        """The codes of the states that are named."""
-        return frozenset(hit.code for hit in self.countries)
-
-    @cached_property
-    def is_headline(self) -> bool:
-        """Whether most longer words begin with a capital, so that a capital says nothing."""
-        text = self.content.text
-        words = [token for token in self.content.tokens if len(token.text) > 3 and token.text.isalpha()]
-        return len(words) >= 3 and sum(text[token.start].isupper() for token in words) > _HEADLINE * len(words)
+NO_MENTION = "a word that is no weapon here: the words beside it, or a number or name that it needs and lacks"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A phrase on its way to being a mention; `strength` says what it needs to count."""
+class Refusal:
+    """A phrase, or a draft, that became no mention, and why; offsets into the text."""
 
-    sentence: int
-    phrase: Phrase
     start: int
     end: int
-    category: str
-    named: bool
-    systems: tuple[Candidate, ...]
-    confidence: float
     rule: str
-    strength: str
-    hinted: frozenset[str] = field(default=frozenset())
-    own_name: str = ""  # of a ship: its name without prefix, class and number
+    why: str
 
 
 class MentionReader:
@@ -93,6 +45,7 @@ class MentionReader:
     ) -> None:
         """Keep the compiled knowledge; `millimetres` gives the factor of each unit a calibre is written in."""
         self._counts = counts
+        self._decider = Decider(catalogue, grammar)
         self._series = series
         self._catalogue = catalogue
         self._grammar = grammar
@@ -106,157 +59,36 @@ class MentionReader:
 
     def read(self, text: str, sentences: Sequence[SentenceReading]) -> list[Draft]:
         """The mentions of a document, in order."""
-        background = _country_weights(hit.code for sentence in sentences for hit in sentence.countries)
-        drafts = [
-            draft
-            for index, sentence in enumerate(sentences)
-            for phrase in sentence.phrases
-            if (draft := self._draft(text, index, sentence, phrase, background)) is not None
-        ]
-        for index, sentence in enumerate(sentences):
-            if sentence.ships:
-                drafts = self._with_ships(index, sentence, drafts)
-        drafts = self._without_games(sentences, drafts)
-        return self._without_repeats(self._decided(text, sentences, drafts))
+        drafts = with_ships(self._catalogue, sentences, [draft for _, draft in self._drafts(text, sentences) if draft])
+        counted = [verdict.draft for verdict in self._decider.judge(text, sentences, drafts) if not verdict.why_not]
+        return with_later_uses(text, sentences, counted)
 
-    def _without_games(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Draft]:
-        """Drop class words and hints from sentences about games, where no system is named in full and no calibre."""
-        games = {
-            index
-            for index in {draft.sentence for draft in drafts}
-            if not self._grammar.games_words.isdisjoint(sentences[index].words)
-        }
-        serious = {
-            draft.sentence
-            for draft in drafts
-            if draft.sentence in games and draft.strength == STRONG and (draft.systems or draft.phrase.calibre)
-        }
-        return [draft for draft in drafts if draft.sentence not in games or draft.sentence in serious]
-
-    def later_uses(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Draft]:
-        """The drafts, with the later uses of the names that the text introduces, where no mention stands yet."""
-        names: dict[str, Introduced] = {}
-        for draft in drafts:
-            since = draft.end
-            systems = tuple((one.system, one.confidence) for one in draft.systems)
-            if short := abbreviation_behind(text, sentences[draft.sentence].start, draft.start, draft.end):
-                names.setdefault(short, Introduced(since, draft.category, draft.named, systems))
-            if draft.rule == SHIP_RULE:
-                names.setdefault(draft.own_name, Introduced(since, draft.category, named=True, systems=systems))
-        if not names:
-            return list(drafts)
-        taken = [(draft.start, draft.end) for draft in drafts]
-        begins = [sentence.start for sentence in sentences]
-        added = []
-        for one in not_within(occurrences(text, names), taken):
-            index = bisect_right(begins, one.start) - 1
-            if index >= 0 and one.end <= sentences[index].end:
-                added.append(self._later_use(index, sentences[index], one))
-        return sorted([*drafts, *filter(None, added)], key=lambda draft: draft.start)
-
-    @staticmethod
-    def _later_use(index: int, sentence: SentenceReading, one: Occurrence) -> Draft | None:
-        tokens = sentence.content.tokens
-        begin = next((k for k, token in enumerate(tokens) if token.start == one.start), None)
-        if begin is None:
-            return None
-        end = next((k for k in range(begin, len(tokens)) if tokens[k].end >= one.end), begin) + 1
-        systems = tuple(Candidate(*pair) for pair in one.name.systems)
-        phrase = Phrase(begin, end)
-        return Draft(
-            index, phrase, one.start, one.end, one.name.category, one.name.named, systems, 0.8, "introduced", STRONG
-        )
-
-    def _with_ships(self, index: int, sentence: SentenceReading, drafts: Sequence[Draft]) -> list[Draft]:
-        """Ships by their own names; a class word right before one belongs to it: `the frigate FS Forbin`."""
-        tokens = sentence.content.tokens
-        kept = list(drafts)
-        for ship in sentence.ships:
-            here = [draft for draft in kept if draft.sentence == index]
-            # A pennant number looks like a designation.
-            inside = [one for one in here if ship.begin <= one.phrase.begin and one.phrase.end <= ship.end]
-            if not any(one.systems for one in inside):
-                kept = [one for one in kept if one not in inside]
-                here = [one for one in here if one not in inside]
-            if any(draft.phrase.begin < ship.end and ship.begin < draft.phrase.end for draft in here):
+    def refusals(self, text: str, sentences: Sequence[SentenceReading]) -> list[Refusal]:
+        """Every phrase that might have been a mention and is none, with the reason."""
+        refused: list[Refusal] = []
+        drafts: list[Draft] = []
+        for (index, phrase), draft in self._drafts(text, sentences):
+            if draft is not None:
+                drafts.append(draft)
                 continue
-            before = next(
-                (one for one in here if one.phrase.end == ship.begin and SHIP in self._catalogue.lineage(one.category)),
-                None,
-            )
-            begin = before.phrase.begin if before else ship.begin
-            is_sure = ship.is_sure or before is not None
-            draft = Draft(
-                index,
-                Phrase(begin, ship.end, before.phrase.term if before else None, before.phrase.head if before else None),
-                tokens[begin].start,
-                tokens[ship.end - 1].end,
-                before.category if before else SHIP,
-                True,
-                before.systems if before else (),
-                0.9,
-                SHIP_RULE,
-                STRONG if is_sure else FLEET,
-                own_name=ship.own,
-            )
-            kept = [one for one in kept if one is not before]
-            kept.append(draft)
-        return sorted(kept, key=lambda draft: (draft.sentence, draft.start))
-
-    def _decided(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Draft]:
-        """Keep what stands on its own, and of the rest what has the company it needs."""
-        strong = {draft.sentence for draft in drafts if draft.strength == STRONG}
-        fleets = {draft.sentence for draft in drafts if draft.strength == STRONG and self._branch(draft) == SHIP}
-        named = {slug for draft in drafts if draft.strength == STRONG for slug in draft.hinted}
-        known = {kin for slug in named for kin in self._catalogue.kin(slug)}
-        codes = {
-            (draft.sentence, self._branch(draft), text[draft.start : draft.end])
-            for draft in drafts
-            if draft.strength == HINT and any(map(str.isdigit, text[draft.start : draft.end]))
-        }
-        listed = Counter((sentence, branch) for sentence, branch, _ in codes)
-        kept: list[Draft] = []
-        for draft in drafts:
-            near = strong.intersection(range(draft.sentence - _NEIGHBOURHOOD, draft.sentence + _NEIGHBOURHOOD + 1))
-            match draft.strength:
-                case "strong" | "generic":
-                    kept.append(draft)
-                case "fleet" if draft.sentence in fleets:
-                    kept.append(draft)
-                case "company" if near:
-                    kept.append(replace(draft, confidence=0.7))
-                case "hint" if draft.sentence in strong or draft.hinted & known:
-                    kept.append(draft)
-                case "hint" if self._is_spoken_of_as_weapon(text, draft, sentences[draft.sentence]):
-                    kept.append(replace(draft, confidence=0.7))
-                case "hint" if listed[draft.sentence, self._branch(draft)] > 1:
-                    kept.append(replace(draft, confidence=0.6))  # codes in a list vouch for each other: T-44, KV-1
-        return kept
-
-    def _is_spoken_of_as_weapon(self, text: str, draft: Draft, sentence: SentenceReading) -> bool:
-        """Whether the sentence has words of weapons' parts for a code, or of guns for the name of a gun."""
-        if any(map(str.isdigit, text[draft.start : draft.end])):
-            return not self._grammar.technical_words.isdisjoint(sentence.words)
-        is_gun = self._branch(draft) in _GUNS
-        return is_gun and not self._grammar.gun_words.isdisjoint(sentence.words)
-
-    def _branch(self, draft: Draft) -> str:
-        """The broadest category below the root that a draft belongs to."""
-        return self._catalogue.lineage(draft.category)[-2:][0]
-
-    def _without_repeats(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """Drop the generic words (*weapons*) of sentences where a closer mention says the same."""
-        closer: dict[int, set[str]] = {}
-        for draft in drafts:
-            if draft.strength != GENERIC:
-                closer.setdefault(draft.sentence, set()).update(self._catalogue.lineage(draft.category))
-        return [
-            draft
-            for draft in drafts
-            if draft.strength != GENERIC
-            or draft.phrase.term is None
-            or closer.get(draft.sentence, set()).isdisjoint(draft.phrase.term.group.generic)
+            tokens = sentences[index].content.tokens
+            refused.append(Refusal(tokens[phrase.begin].start, tokens[phrase.end - 1].end, "", NO_MENTION))
+        drafts = with_ships(self._catalogue, sentences, drafts)
+        refused += [
+            Refusal(verdict.draft.start, verdict.draft.end, verdict.draft.rule, verdict.why_not)
+            for verdict in self._decider.judge(text, sentences, drafts)
+            if verdict.why_not
         ]
+        return sorted(refused, key=lambda one: one.start)
+
+    def _drafts(
+        self, text: str, sentences: Sequence[SentenceReading]
+    ) -> Iterator[tuple[tuple[int, Phrase], Draft | None]]:
+        """Every phrase of every sentence, with its draft where it may be a mention."""
+        background = _country_weights(hit.code for sentence in sentences for hit in sentence.countries)
+        for index, sentence in enumerate(sentences):
+            for phrase in sentence.phrases:
+                yield (index, phrase), self._draft(text, index, sentence, phrase, background)
 
     def calibre_mm(self, measure: Measure) -> float | None:
         """The value of a calibre in millimetres, of a range its upper end."""

@@ -103,3 +103,15 @@ def test_a_file_that_is_no_text_is_told_and_the_others_are_read(call: Run, artic
         "is no text (it holds NUL bytes)",
         "cannot be read",
     ]
+
+
+def test_an_explanation_says_what_was_looked_at_and_why_it_is_no_mention(call: Run, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("A think tank met. A T-72B3 burned.")
+    done = call("extract", text, "--explain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "name, enough alone" in done.stdout
+    assert "a word that is no weapon here" in done.stdout
+    refused = call("extract", text, "--explain", "--output", "jsonl")
+    assert refused.returncode == 2
+    assert "leave out --output jsonl" in refused.stderr

@@ -195,3 +195,23 @@ def test_words_of_weapons_parts_vouch_for_a_code_and_effects_leave_the_weapon_na
     extractor: Extractor, text: str, found: list[str]
 ) -> None:
     assert [one.text for one in extractor.extract(text).mentions] == found
+
+
+def test_what_was_looked_at_and_refused_is_explained(extractor: Extractor) -> None:
+    text = (
+        "The A4 was shut. A think tank met. The striker fired a rocket. Weapons and T-72B3 tanks. Two AH-1Q. FS Total."
+    )
+    anchors, refusals = extractor.explain(text)
+    named = {text[one.start : one.end]: (one.is_enough, one.is_variant) for one in anchors if one.systems}
+    assert named == {"A4": (False, False), "T-72B3": (True, False), "AH-1Q": (True, True)}
+    words = [text[one.start : one.end] for one in anchors if not one.systems]
+    assert words == ["tank", "rocket", "Weapons", "tanks", "FS"]
+    reasons = {text[one.start : one.end]: one.why for one in refusals}
+    assert set(reasons) == {"A4", "tank", "rocket", "Weapons", "FS Total"}
+    assert "game" in reasons["rocket"]
+    assert "closer" in reasons["Weapons"]
+    assert "navy" in reasons["FS Total"]
+
+
+def test_an_empty_text_has_nothing_to_explain(extractor: Extractor) -> None:
+    assert extractor.explain("Nothing here.") == ([], [])

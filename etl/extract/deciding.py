@@ -1,0 +1,128 @@
+"""Which drafts count: the company they need, what the sentence is about, what says the same more closely."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from etl.catalogue import Catalogue
+from etl.extract.drafts import COMPANY, FLEET, GENERIC, HINT, STRONG, Draft, SentenceReading
+from etl.extract.grammar import Grammar
+from etl.extract.ships import CATEGORY as SHIP
+
+IN_A_GAME = "the sentence is about a game or a show, and names no system in full"
+SAID_CLOSER = "a word for any weapon, where a closer one stands in the sentence"
+LACKS = {
+    COMPANY: "a word that needs another weapon within two sentences",
+    FLEET: "a navy's prefix that means other things too, and no ship in the sentence",
+    HINT: "a name that means other things too, and no weapon in the sentence",
+}
+_NEIGHBOURHOOD = 2
+_GUNS = frozenset({"small-arms", "artillery"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A draft and what became of it; `why_not` is empty where it counts."""
+
+    draft: Draft
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What a document holds that other drafts can lean on."""
+
+    strong: frozenset[int]  # sentences with a draft that counts by itself
+    fleets: frozenset[int]  # sentences with a ship that does
+    known: frozenset[str]  # systems named in full, with their kin
+    listed: Mapping[tuple[int, str], int]  # how many codes of one branch a sentence lists
+
+
+class Decider:
+    """Judges the drafts of a document together."""
+
+    def __init__(self, catalogue: Catalogue, grammar: Grammar) -> None:
+        """Keep the category tree and the word lists."""
+        self._catalogue = catalogue
+        self._grammar = grammar
+
+    def judge(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> Iterator[Verdict]:
+        """What becomes of each draft, in order."""
+        games = self._games(sentences, drafts)
+        company = self._company(text, [draft for draft in drafts if draft.sentence not in games])
+        verdicts = [
+            Verdict(draft, IN_A_GAME)
+            if draft.sentence in games
+            else self._in_company(text, sentences[draft.sentence], draft, company)
+            for draft in drafts
+        ]
+        closer: dict[int, set[str]] = {}
+        for verdict in verdicts:
+            draft = verdict.draft
+            if not verdict.why_not and draft.strength != GENERIC:
+                closer.setdefault(draft.sentence, set()).update(self._catalogue.lineage(draft.category))
+        for verdict in verdicts:
+            repeats = not verdict.why_not and _repeats(verdict.draft, closer.get(verdict.draft.sentence, set()))
+            yield Verdict(verdict.draft, SAID_CLOSER) if repeats else verdict
+
+    def _games(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> set[int]:
+        """The sentences about games and shows that name no system in full, and no calibre."""
+        games = {
+            index
+            for index in {draft.sentence for draft in drafts}
+            if not self._grammar.games_words.isdisjoint(sentences[index].words)
+        }
+        return games - {
+            draft.sentence for draft in drafts if draft.strength == STRONG and (draft.systems or draft.phrase.calibre)
+        }
+
+    def _company(self, text: str, drafts: Sequence[Draft]) -> _Company:
+        strong = [draft for draft in drafts if draft.strength == STRONG]
+        codes = {
+            (draft.sentence, self._branch(draft), text[draft.start : draft.end])
+            for draft in drafts
+            if draft.strength == HINT and _has_digit(text, draft)
+        }
+        return _Company(
+            frozenset(draft.sentence for draft in strong),
+            frozenset(draft.sentence for draft in strong if self._branch(draft) == SHIP),
+            frozenset(kin for draft in strong for slug in draft.hinted for kin in self._catalogue.kin(slug)),
+            Counter((sentence, branch) for sentence, branch, _ in codes),
+        )
+
+    def _in_company(self, text: str, sentence: SentenceReading, draft: Draft, company: _Company) -> Verdict:
+        """Whether a draft has the company it needs."""
+        here = draft.sentence
+        near = range(here - _NEIGHBOURHOOD, here + _NEIGHBOURHOOD + 1)
+        match draft.strength:
+            case "fleet" if here in company.fleets:
+                return Verdict(draft)
+            case "company" if not company.strong.isdisjoint(near):
+                return Verdict(replace(draft, confidence=0.7))
+            case "hint" if here in company.strong or draft.hinted & company.known:
+                return Verdict(draft)
+            case "hint" if self._is_spoken_of_as_weapon(text, draft, sentence):
+                return Verdict(replace(draft, confidence=0.7))
+            case "hint" if company.listed.get((here, self._branch(draft)), 0) > 1:
+                return Verdict(replace(draft, confidence=0.6))  # codes in a list vouch for each other: T-44, KV-1
+        return Verdict(draft, LACKS.get(draft.strength, ""))
+
+    def _is_spoken_of_as_weapon(self, text: str, draft: Draft, sentence: SentenceReading) -> bool:
+        """Whether the sentence has words of weapons' parts for a code, or of guns for the name of a gun."""
+        if _has_digit(text, draft):
+            return not self._grammar.technical_words.isdisjoint(sentence.words)
+        return self._branch(draft) in _GUNS and not self._grammar.gun_words.isdisjoint(sentence.words)
+
+    def _branch(self, draft: Draft) -> str:
+        """The broadest category below the root that a draft belongs to."""
+        return self._catalogue.lineage(draft.category)[-2:][0]
+
+
+def _has_digit(text: str, draft: Draft) -> bool:
+    return any(map(str.isdigit, text[draft.start : draft.end]))
+
+
+def _repeats(draft: Draft, closer: set[str]) -> bool:
+    """Whether a generic word (*weapons*) only says again what a closer mention of the sentence says."""
+    term = draft.phrase.term
+    return draft.strength == GENERIC and term is not None and not closer.isdisjoint(term.group.generic)
