@@ -67,8 +67,9 @@ class Extractor:
         series = designation_series(catalogue) if series is None else series
         beginnings = {letters.lower() for letters in series}
         self._ships = ShipNameFinder(self._grammar)
-        words = self._grammar.anchor_words() | self._ships.anchor_words()
-        self._scanner = Scanner(names or name_table(catalogue), words, beginnings)
+        self._scanner = Scanner(
+            names or name_table(catalogue), self._grammar.anchor_words(), beginnings, self._ships.anchor_words()
+        )
         self._phrases = CoordinationReader(self._grammar, series)
         self._countries = CountryFinder(lexicon)
         factors = factors or factor_table(conversions(lexicon))

@@ -141,15 +141,21 @@ class _Squeezed:
 class Scanner:
     """The compiled automaton over all names and class words."""
 
-    def __init__(self, names: NameTable, words: Iterable[str], beginnings: Iterable[str] = ()) -> None:
+    def __init__(
+        self, names: NameTable, words: Iterable[str], beginnings: Iterable[str] = (), prefixes: Iterable[str] = ()
+    ) -> None:
         """Compile; `words` are single folded words that can head a weapon's noun phrase.
 
         `beginnings` are the letters that a designation may begin with (`kv`); a hyphen and a digit must follow.
+        `prefixes` are words that count in capitals only (`uss`).
         """
         self._names = names
-        words = sorted(words)
+        words, prefixes = sorted(words), sorted(prefixes)
         self._behind_words = len(names.patterns) + len(words)
-        patterns = [*names.patterns, *words, *sorted(beginnings)]
+        self._behind_prefixes = self._behind_words + len(prefixes)
+        # With its digit, for a pattern of one letter would be found everywhere.
+        designations = [f"{letters}{digit}" for letters in sorted(beginnings) for digit in range(10)]
+        patterns = [*names.patterns, *words, *prefixes, *designations]
         self._automaton = AhoCorasick(
             patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False
         )
@@ -164,14 +170,15 @@ class Scanner:
         number_of_names = len(self._names.patterns)
         squeezed = _Squeezed.of(folded.replace("-", " "))
         for pattern, begin, behind in self._automaton.find_matches_as_indexes(squeezed.text, overlapping=True):
-            start, end = squeezed.start(begin), squeezed.end(behind)
+            start = squeezed.start(begin)
             if start and folded[start - 1].isalnum():
                 continue
-            if pattern >= self._behind_words:
-                if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isdigit():
+            end = squeezed.end(behind)
+            if pattern >= self._behind_prefixes:
+                if folded[end - 2] == "-":
                     words.append(start)
             elif pattern >= number_of_names:
-                if _word_ends(folded, end):
+                if _word_ends(folded, end) and (pattern < self._behind_words or text[start:end].isupper()):
                     words.append(start)
             else:
                 hits += [(start, -stop, -end, pattern) for stop in _ends_of_name(folded, text, start, end)]
