@@ -67,7 +67,7 @@ class CountReader:
         following = tokens[end].text if end < len(tokens) else ""
         if following == ":":
             return end + 1 < len(tokens) and tokens[end + 1].text == "("
-        if (amount.low or 0) < LEAST_COUNTED or not _is_distinct(tokens[begin:end]):
+        if (amount.low or 0) < LEAST_COUNTED or not is_distinct(tokens[begin:end]):
             return False
         return not following or not following[0].isalpha() or following in self._grammar.stop_words
 
@@ -101,7 +101,7 @@ class CountReader:
         return not (is_year and (not before or before in self._grammar.year_words or before == ","))
 
 
-def _is_distinct(tokens: Sequence[Token]) -> bool:
+def is_distinct(tokens: Sequence[Token]) -> bool:
     """Whether a designation has more to it than the letter and two digits that roads and paper sizes have too."""
     digits = sum(len(token.text) for token in tokens if token.text.isdigit())
     letters = sum(len(token.text) for token in tokens if token.text.isalpha())

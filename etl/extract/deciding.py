@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.catalogue import Catalogue
+from etl.extract.counts import is_distinct
 from etl.extract.drafts import COMPANY, FLEET, GENERIC, HINT, STRONG, Draft, SentenceReading
 from etl.extract.grammar import Grammar
 from etl.extract.ships import CATEGORY as SHIP
@@ -49,7 +50,7 @@ class Decider:
     def judge(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> Iterator[Verdict]:
         """What becomes of each draft, in order."""
         games = self._games(sentences, drafts)
-        company = self._company(text, [draft for draft in drafts if draft.sentence not in games])
+        company = self._company(text, sentences, [draft for draft in drafts if draft.sentence not in games])
         verdicts = [
             Verdict(draft, IN_A_GAME)
             if draft.sentence in games
@@ -76,12 +77,12 @@ class Decider:
             draft.sentence for draft in drafts if draft.strength == STRONG and (draft.systems or draft.phrase.calibre)
         }
 
-    def _company(self, text: str, drafts: Sequence[Draft]) -> _Company:
+    def _company(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> _Company:
         strong = [draft for draft in drafts if draft.strength == STRONG]
         codes = {
             (draft.sentence, self._branch(draft), text[draft.start : draft.end])
             for draft in drafts
-            if draft.strength == HINT and _has_digit(text, draft)
+            if draft.strength == HINT and self._may_vouch(text, sentences[draft.sentence], draft)
         }
         return _Company(
             frozenset(draft.sentence for draft in strong),
@@ -89,6 +90,12 @@ class Decider:
             frozenset(kin for draft in strong for slug in draft.hinted for kin in self._catalogue.kin(slug)),
             Counter((sentence, branch) for sentence, branch, _ in codes),
         )
+
+    def _may_vouch(self, text: str, sentence: SentenceReading, draft: Draft) -> bool:
+        """Whether a code may stand for others of its list: `T-44`, `KV-1`; not `C1 through C4`, not roads."""
+        tokens = sentence.content.tokens[draft.phrase.begin : draft.phrase.end]
+        is_road = not self._grammar.road_words.isdisjoint(sentence.words)
+        return _has_digit(text, draft) and is_distinct(tokens) and not is_road
 
     def _in_company(self, text: str, sentence: SentenceReading, draft: Draft, company: _Company) -> Verdict:
         """Whether a draft has the company it needs."""

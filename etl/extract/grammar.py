@@ -68,6 +68,7 @@ class Grammar:
         self.designators = lexicon.words("designators")
         self.gun_words = lexicon.words("gun_words")
         self.technical_words = lexicon.words("technical_words") | self.gun_words
+        self.road_words = lexicon.words("road_words")
         self.games_words = lexicon.words("games_words")
         self.effects = lexicon.words("effects")
         self.ship_prefixes = lexicon.words("ship_prefixes")

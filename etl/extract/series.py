@@ -14,7 +14,10 @@ from etl.catalogue import Catalogue
 LEAST_MEMBERS = 3
 LEAST_SHARE = 0.75
 LETTERS_ENOUGH_ALONE = 3
-_PREFIX = re.compile(r"([^\W\d_]{1,10})[ -]?\d")
+# A word and a number are a series where a hyphen joins them: `Hwasong-12`, but `Boeing 747` is a maker's model.
+_PREFIX = re.compile(r"([^\W\d_]{1,3}(?=[ -]?\d)|[^\W\d_]{4,10}(?=-?\d))[ -]?\d")
+_ROADS = frozenset({"I", "US", "SR", "A", "B", "M", "E"})
+"""Letters before the numbers of roads: a designation of such a series must be listed to be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def designation_series(catalogue: Catalogue) -> dict[str, Series]:
     members: dict[str, dict[str, str]] = defaultdict(dict)
     for system in catalogue.systems.values():
         for name in (*system.strong_names, *system.hints):
-            if match := _PREFIX.match(name):
+            if (match := _PREFIX.match(name)) and match[1] not in _ROADS:
                 members[match[1]][system.slug] = system.category
     found = {}
     for letters, systems in members.items():
