@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,7 +25,7 @@ from etl.lexicon import Lexicon, load_lexicon
 from etl.units import factor_table
 from etl.version import program_version
 
-FORM = 5
+FORM = 6
 """Raised when the records change shape."""
 _KEPT_FORMS = 4
 
@@ -50,12 +50,20 @@ def load_knowledge(language: str = "en", own: Path | None = None) -> Knowledge:
     kept = _read(path)
     if kept is not None:
         return kept
-    catalogue, lexicon = load_catalogue(own=own), load_lexicon(language)
+    catalogue, lexicon = _without_examples(load_catalogue(own=own)), load_lexicon(language)
     factors = factor_table(conversions(lexicon))
     listed = tuple((unit, target, value) for (unit, target), value in sorted(factors.items()))
     knowledge = Knowledge(catalogue, lexicon, name_table(catalogue), designation_series(catalogue), listed)
     _write(path, knowledge)
     return knowledge
+
+
+def _without_examples(catalogue: Catalogue) -> Catalogue:
+    """The catalogue without what only its tests read."""
+    systems = {
+        slug: replace(system, examples=(), counter_examples=(), alone=()) for slug, system in catalogue.systems.items()
+    }
+    return replace(catalogue, systems=systems)
 
 
 def _kept_path(language: str, own: Path | None) -> Path:
