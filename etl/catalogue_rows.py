@@ -10,12 +10,22 @@ from etl.catalogue import Catalogue, System
 from etl.catalogue.entries import Figures
 from etl.catalogue.schemes import schemes_of, upper
 from etl.load import table
-from models import Alias, Base, Category
+from etl.version import program_version
+from models import Alias, Base, Category, LoadedCatalogue
 from models import System as SystemRow
 
 
 def load_catalogue_rows(connection: Connection, catalogue: Catalogue) -> None:
-    """Bring the catalogue's rows in line with its files; what left the files stays, marked so."""
+    """Bring the catalogue's rows in line with its files; what left the files stays, marked so.
+
+    Nothing is done where the last run brought them in line with the same catalogue.
+    """
+    version = f"{catalogue.version} {program_version()}"
+    loaded = table(LoadedCatalogue)
+    if connection.execute(select(loaded.c.version)).scalar() == version:
+        return
+    connection.execute(loaded.delete())
+    connection.execute(insert(loaded).values(version=version))
     # Broad categories before narrow ones, which point to them, whatever their order in the file.
     _align(
         connection,

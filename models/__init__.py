@@ -1,7 +1,7 @@
 """The database: tables, views, migrations, and what may be asked of them."""
 
 from models.base import Base
-from models.catalogue import Alias, Category, System
+from models.catalogue import Alias, Category, LoadedCatalogue, System
 from models.claims import Claim, ClaimActor, ClaimSpeaker
 from models.documents import Document, Revision, Story
 from models.mentions import Measurement, Mention, MentionSystem
@@ -16,6 +16,7 @@ __all__ = [
     "ClaimSpeaker",
     "Document",
     "Issue",
+    "LoadedCatalogue",
     "Measurement",
     "Mention",
     "MentionSystem",

@@ -64,3 +64,14 @@ class Alias(Base):
     authority: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (one_of("kind", NAME_KINDS), Index(None, "name"))
+
+
+class LoadedCatalogue(Base):
+    """The catalogue that the rows were last brought in line with: its version, and the program's; at most one row.
+
+    A migration that adds a computed column empties the table, so that the next run computes it.
+    """
+
+    __tablename__ = "loaded_catalogue"
+
+    version: Mapped[str] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """Kill an ingest at its first SQL statement, at its second, and so on to its last; start again each time.
 
-`python tests/kill_at_every_statement.py SOURCE FOLDER STEP` prints how many kills there were and every one after which
+`python tests/kill_at_every_statement.py SOURCE FOLDER CATALOGUE` prints how many kills there were and every one after which
 the database was not, in the end, what an undisturbed run makes of it. Run by tests/test_reliability.py.
 """
 
@@ -11,8 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
 
-from etl.extract.extractor import Extractor, default_extractor
+from etl.catalogue import load_catalogue
+from etl.extract.extractor import Extractor
 from etl.ingest import ingest
+from etl.lexicon import load_lexicon
 from models.database import faults, open_engine
 from tests.support import dump
 
@@ -41,9 +43,9 @@ def is_killed(source: str, database: Path, extractor: Extractor, number: int) ->
 
 
 def main() -> None:
-    """Kill at every statement, or at every so many."""
-    source, folder, step = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    extractor = default_extractor()
+    """Kill at every statement."""
+    source, folder, catalogue = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    extractor = Extractor(load_catalogue(catalogue), load_lexicon())
     undisturbed = folder / "undisturbed.db"
     ingest([source], str(undisturbed), extractor)
     expected = dump(undisturbed)
@@ -57,8 +59,8 @@ def main() -> None:
         engine.dispose()
         for path in folder.glob(f"{number}.db*"):
             path.unlink()
-        number += step
-    print("killed", (number - 1) // step)  # noqa: T201
+        number += 1
+    print("killed", number - 1)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -51,11 +51,11 @@ def is_told(done: "subprocess.CompletedProcess[str]", *parts: str) -> bool:
 
 
 @pytest.mark.slow
-def test_line_3_a_kill_at_any_statement_loses_nothing(inbox: Path, tmp_path: Path) -> None:
+def test_line_3_a_kill_at_any_statement_loses_nothing(inbox: Path, tmp_path: Path, small_catalogue: Path) -> None:
     folder = tmp_path / "databases"
     folder.mkdir()
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "kill_at_every_statement.py"), str(inbox), str(folder), "1"],
+        [sys.executable, str(ROOT / "tests" / "kill_at_every_statement.py"), str(inbox), str(folder), str(small_catalogue)],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -222,6 +222,9 @@ class MentionReader:
             before -= 1
         if before >= 0 and tokens[before].text in group.not_after:
             return False
+        is_bare = phrase.term is not None and not phrase.term.modifiers
+        if is_bare and not group.not_with.isdisjoint(sentence.words):
+            return False
         if not group.lower_only or phrase.head is None or phrase.end - phrase.begin > 1:
             return True
         start = tokens[phrase.head].start

@@ -20,6 +20,7 @@ class TermGroup:
     lower_only: bool = False
     not_after: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()
+    not_with: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
