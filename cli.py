@@ -60,6 +60,8 @@ def main() -> None:
             _forget_output()
             sys.exit(0)
         raise
+    except KeyboardInterrupt:
+        sys.exit(130)
     except EtlError as error:
         _complain(str(error))
         sys.exit(error.exit_code)

@@ -107,13 +107,14 @@ def _run(
     try:
         for source in sources:
             check_source(source)
-        with engine.begin() as connection:
-            load_catalogue_rows(connection, extractor.catalogue)
-        with _stop_on_signals() as stop, engine.connect() as connection:
-            job = Job(connection, extractor, options, summary, stop)
-            connection.commit()  # a source may keep us waiting, and nobody could write in a transaction begun before it
-            job.take_all(found, report, DOCUMENTS_PER_COMMIT)
-            connection.commit()
+        with _stop_on_signals() as stop:
+            with engine.begin() as connection:
+                load_catalogue_rows(connection, extractor.catalogue)
+            with engine.connect() as connection:
+                job = Job(connection, extractor, options, summary, stop)
+                connection.commit()  # a source may keep us waiting, and nobody could write in a transaction begun before
+                job.take_all(found, report, DOCUMENTS_PER_COMMIT)
+                connection.commit()
     except BaseException as error:
         with engine.begin() as connection:
             if isinstance(error, KeyboardInterrupt):

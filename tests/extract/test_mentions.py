@@ -160,8 +160,8 @@ def test_a_text_without_weapons_gives_nothing(extractor: Extractor) -> None:
     [
         ("The frigate FS Forbin joined. Forbin then left.", [("frigate FS Forbin", "frigate"), ("Forbin", "frigate")]),
         (
-            "Crews aboard USS Hopper (DDG 70) and USS Mahan slept.",
-            [("USS Hopper (DDG 70)", "ship"), ("USS Mahan", "ship")],
+            "Crews aboard USS Hollandar (DDG 770) and USS Mahoneyson slept.",
+            [("USS Hollandar (DDG 770)", "ship"), ("USS Mahoneyson", "ship")],
         ),
         ("The INS Service met. ITS Boss came. FS Total fell. A destroyer left.", [("destroyer", "destroyer")]),
         ("HMS UNHEARD NOT FOUND", []),
