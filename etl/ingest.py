@@ -112,7 +112,7 @@ def _run(
                 load_catalogue_rows(connection, extractor.catalogue)
             with engine.connect() as connection:
                 job = Job(connection, extractor, options, summary, stop)
-                connection.commit()  # a source may keep us waiting, and nobody could write in a transaction begun before
+                connection.commit()  # a source may keep us waiting, and a transaction would keep others from writing
                 job.take_all(found, report, DOCUMENTS_PER_COMMIT)
                 connection.commit()
     except BaseException as error:
