@@ -5,6 +5,7 @@ is read from the TOML files each time.
 """
 
 import contextlib
+import gc
 import hashlib
 import os
 import tempfile
@@ -93,10 +94,15 @@ def _own_files(own: Path | None) -> Sequence[Traversable]:
 
 
 def _read(path: Path) -> Knowledge | None:
+    was_collecting = gc.isenabled()
+    gc.disable()  # some hundred thousand objects are made, none of which is garbage
     try:
         return msgspec.msgpack.decode(path.read_bytes(), type=Knowledge)
     except (OSError, msgspec.DecodeError):
         return None
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _write(path: Path, knowledge: Knowledge) -> None:
