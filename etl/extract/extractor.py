@@ -104,7 +104,8 @@ class Extractor:
             Anchor(hit.start, hit.end, hit.entry.aliases or hit.entry.hints, bool(hit.entry.aliases), hit.is_variant)
             for hit in found.names
         ]
-        for start in found.words:
+        named = {hit.start for hit in found.names}
+        for start in (start for start in found.words if start not in named):
             end = next((k for k in range(start, len(text)) if not text[k].isalnum()), len(text))
             anchors.append(Anchor(start, end))
         refusals = self._mentions.refusals(text, self._read_sentences(text, folded, found)) if found else []

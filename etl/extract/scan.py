@@ -15,6 +15,8 @@ from etl.catalogue.spellings import LETTER_DIGIT_GAP, may_be_spelt, pattern_of, 
 from etl.extract.folding import fold
 from etl.extract.variants import variant_end
 
+HEAD_LENGTH = 5
+"""Letters of a name that the automaton looks for; the rest is looked up: whole names take far longer to compile."""
 _JOINTS = frozenset("-/(")
 _SUFFIXES = ("'s", "s'", "es", "s")
 
@@ -34,10 +36,13 @@ class NameEntry:
 class NameTable:
     """The patterns of all names, and the forms in which names are written, with the number of their entry.
 
-    The forms of pattern `i` are those from `begins[i]` up to `begins[i + 1]`: flat, for that is read fastest.
+    The forms of pattern `i` are those from `begins[i]` up to `begins[i + 1]`: flat, for that is read fastest. `heads`
+    are the beginnings of the patterns, each with the length of the longest pattern that begins so.
     """
 
     patterns: list[str]
+    heads: list[str]
+    longest: list[int]
     begins: list[int]
     forms: list[str]
     meanings: list[int]
@@ -81,7 +86,11 @@ def name_table(catalogue: Catalogue) -> NameTable:
     forms = [form for group in by_pattern.values() for form in group]
     begins = [0, *accumulate(map(len, by_pattern.values()))]
     entries = [numbers.setdefault(meanings[form].entry(), len(numbers)) for form in forms]
-    return NameTable(list(by_pattern), begins, forms, entries, list(numbers))
+    longest: dict[str, int] = {}
+    for pattern in by_pattern:
+        head = pattern[:HEAD_LENGTH]
+        longest[head] = max(longest.get(head, 0), len(pattern))
+    return NameTable(list(by_pattern), list(longest), list(longest.values()), begins, forms, entries, list(numbers))
 
 
 @dataclass(slots=True)
@@ -151,11 +160,12 @@ class Scanner:
         """
         self._names = names
         words, prefixes = sorted(words), sorted(prefixes)
-        self._behind_words = len(names.patterns) + len(words)
+        self._patterns = {pattern: number for number, pattern in enumerate(names.patterns)}
+        self._behind_words = len(names.heads) + len(words)
         self._behind_prefixes = self._behind_words + len(prefixes)
         # With its digit, for a pattern of one letter would be found everywhere.
         designations = [f"{letters}{digit}" for letters in sorted(beginnings) for digit in range(10)]
-        patterns = [*names.patterns, *words, *prefixes, *designations]
+        patterns = [*names.heads, *words, *prefixes, *designations]
         self._automaton = AhoCorasick(
             patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False
         )
@@ -167,7 +177,7 @@ class Scanner:
         """
         words: list[int] = []
         hits: list[tuple[int, int, int, int]] = []
-        number_of_names = len(self._names.patterns)
+        number_of_heads = len(self._names.heads)
         squeezed = _Squeezed.of(folded.replace("-", " "))
         for pattern, begin, behind in self._automaton.find_matches_as_indexes(squeezed.text, overlapping=True):
             start = squeezed.start(begin)
@@ -177,12 +187,26 @@ class Scanner:
             if pattern >= self._behind_prefixes:
                 if folded[end - 2] == "-":
                     words.append(start)
-            elif pattern >= number_of_names:
+            elif pattern >= number_of_heads:
                 if _word_ends(folded, end) and (pattern < self._behind_words or text[start:end].isupper()):
                     words.append(start)
             else:
-                hits += [(start, -stop, -end, pattern) for stop in _ends_of_name(folded, text, start, end)]
+                hits += self._names_at(squeezed, folded, text, begin, pattern)
         return Anchors(tuple(self._longest(folded, hits)), tuple(words))
+
+    def _names_at(
+        self, squeezed: "_Squeezed", folded: str, text: str, begin: int, head: int
+    ) -> Iterator[tuple[int, int, int, int]]:
+        """The names that begin with a head: where each begins, ends, where its known stem ends, and its pattern."""
+        start = squeezed.start(begin)
+        shortest = len(self._names.heads[head])
+        last = min(begin + self._names.longest[head], len(squeezed.text))
+        for behind in range(begin + shortest, last + 1):
+            pattern = self._patterns.get(squeezed.text[begin:behind])
+            if pattern is not None:
+                end = squeezed.end(behind)
+                for stop in _ends_of_name(folded, text, start, end):
+                    yield start, -stop, -end, pattern
 
     def _longest(self, folded: str, hits: Iterable[tuple[int, int, int, int]]) -> Iterator[NameHit]:
         """The names that do not overlap: the one that begins first, then the longest, then the longest known stem."""
