@@ -14,7 +14,7 @@ class Signature(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     day: Mapped[int | None]
     of_shingles: Mapped[bytes]
-    of_features: Mapped[bytes]
+    of_named: Mapped[bytes]
     kinds: Mapped[bytes]
 
 

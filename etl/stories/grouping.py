@@ -1,8 +1,8 @@
 """Documents into stories, as they come in: the connected parts of what is alike, whatever the order of arrival.
 
-Two documents are joined where `likeness` says so, and it looks at nothing but the two. A document that is new or changed
-is loose, and with it the story it was in, for that may fall apart; what is loose is joined again, with each other and
-with the stories that stand under the same keys. A story has the id of its smallest document.
+Two documents are joined where `likeness` says so, and it looks at nothing but the two. A document that is new or
+changed is loose, and with it the story it was in, for that may fall apart; what is loose is joined again, with each
+other and with the stories that stand under the same keys. A story has the smallest id of its documents.
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ def regroup(connection: Connection, documents: Iterable[int]) -> None:
 
 @dataclass(slots=True)
 class _Loose:
-    """Documents that stand in no story until they are joined: the stories they were in, their signatures then and now."""
+    """Documents in no story until they are joined: the stories they were in, their signatures then and now."""
 
     story_of: dict[int, int] = field(default_factory=dict)
     before: dict[int, Signature] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class _Joining:
             for other in {one for key in signature.keys_near() for one in standing.get(key, ())}:
                 if self.root(document) != self.root(other) and likeness(signature, self.signatures[other]):
                     self._join(document, other)
-            for key in signature.keys():
+            for key in signature.own_keys():
                 standing.setdefault(key, []).append(document)
 
     def _join_with_stories(self, document: int, found: list[Block]) -> None:
@@ -153,7 +153,7 @@ def _write(connection: Connection, loose: _Loose, joining: _Joining) -> None:
                 rows.set_roles(connection, firsts.roles(rows.stored_signatures(connection, page), root))
         if root != story_id:
             rows.move_story(connection, story_id, root)
-    roles = {one: "first" for one in root_of}
+    roles = dict.fromkeys(root_of, "first")
     for document, signature in loose.signatures.items():
         roles |= firsts.roles({document: signature}, root_of[document])
     rows.place(connection, root_of, roles)

@@ -1,13 +1,13 @@
-"""How alike two documents are: a copy, a rewrite, or merely about the same topic. Symmetric, and blind to all others."""
+"""How alike two documents are: a copy, a rewrite, or merely of one topic. Symmetric, and blind to all others."""
 
 from enum import Enum
 from operator import eq
 
 from etl.stories.signatures import NEAR_DAYS, PERMUTATIONS, Signature
 
-# Measured over labelled groups: copies share half their shingles and more; rewrites 0.75 to 0.85 of what they name and half
-# of their words; reports of one week about one weapon and country 0.3 to 0.4; statements of one agency up to 0.7 of what
-# they name, but seldom more than 0.4 of their words, or not two figures.
+# Measured over labelled groups: copies share half their shingles and more; rewrites 0.75 to 0.85 of what they name and
+# half of their words; reports of one week about one weapon and country 0.3 to 0.4. Statements of one agency share up to
+# 0.7 of what they name, but seldom more than 0.4 of their words, or not two figures.
 COPY_SHINGLES = 0.45
 COPY_NAMED = 0.5
 REWRITE_LIKENESS = 0.6
@@ -38,7 +38,7 @@ def likeness(one: Signature, other: Signature) -> Likeness | None:
 def role_beside(first: Signature, other: Signature) -> str:
     """What a document is to the first of its story, whatever the documents between them by which it came there."""
     is_copy = _shingle_jaccard(first, other) >= COPY_SHINGLES
-    return (Likeness.COPY if is_copy else Likeness.REWRITE).value
+    return "copy" if is_copy else "rewrite"
 
 
 def _is_rewrite(one: Signature, other: Signature) -> bool:
@@ -57,7 +57,8 @@ def _near(one: Signature, other: Signature) -> bool:
 
 
 def _shingle_jaccard(one: Signature, other: Signature) -> float:
-    return sum(map(eq, one.of_shingles, other.of_shingles)) / PERMUTATIONS
+    agreeing: int = sum(map(eq, one.of_shingles, other.of_shingles))
+    return agreeing / PERMUTATIONS
 
 
 def _agree(one: Signature, other: Signature, least: float) -> bool:

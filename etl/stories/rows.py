@@ -146,7 +146,9 @@ def set_roles(connection: Connection, role_of: Mapping[int, str]) -> None:
 def add_stories(connection: Connection, stories: Iterable[int]) -> None:
     """Make stories that are not there yet."""
     wanted = set(stories)
-    there = set(connection.execute(select(_STORIES.c.id).where(_STORIES.c.id.in_(_listed(connection, wanted)))).scalars())
+    there = set(
+        connection.execute(select(_STORIES.c.id).where(_STORIES.c.id.in_(_listed(connection, wanted)))).scalars()
+    )
     _execute_many(connection, insert(_STORIES), [{"id": story} for story in sorted(wanted - there)])
 
 
@@ -210,7 +212,7 @@ def stored_signatures(connection: Connection, documents: Iterable[int]) -> dict[
     """The signatures that are stored of some documents."""
     chosen = select(_SIGNATURES).where(_SIGNATURES.c.document_id.in_(_listed(connection, documents)))
     return {
-        row.document_id: Signature.from_stored(row.day, row.of_shingles, row.of_features, row.kinds)
+        row.document_id: Signature.from_stored(row.day, row.of_shingles, row.of_named, row.kinds)
         for row in connection.execute(chosen)
     }
 
@@ -238,7 +240,7 @@ def leave_keys(connection: Connection, signatures: Mapping[int, Signature], stor
         [
             {"at": key, "story": story_of[document], "document": document}
             for document, signature in signatures.items()
-            for key in signature.keys()
+            for key in signature.own_keys()
         ],
     )
 
@@ -248,7 +250,7 @@ def stand_under(connection: Connection, signatures: Mapping[int, Signature], sto
     rows = [
         {"key": key, "story_id": story_of[document], "document_id": document}
         for document, signature in signatures.items()
-        for key in signature.keys()
+        for key in signature.own_keys()
     ]
     rows.sort(key=itemgetter("key"))  # in the order of the tree that they go into
     _execute_many(connection, insert(_KEYS), rows)

@@ -2,13 +2,14 @@
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from rensa import RMinHash
 
 from etl.stories.features import Features, features, shingles, words_of
+from etl.stories.words import story_words
 
 PERMUTATIONS = 128
 SEED = 1
@@ -16,13 +17,14 @@ NEAR_DAYS = 4
 """Documents further apart than this are never compared."""
 MOST_OF_A_KIND = 128
 SHINGLE_BANDS, SHINGLE_ROWS = 10, 3
-FEATURE_BANDS, FEATURE_ROWS = 14, 2
+NAMED_BANDS = 16
 _NO_DATE = -1
 # A key is a sum of products with these, cut to the 64 bits of a column: large odd numbers, drawn once.
-_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB)
 _MASK, _HALF = (1 << 64) - 1, 1 << 63
 _RULES = "1"
 _SLOTS = struct.Struct(f"<{PERMUTATIONS}I")
+_NAMED_SLOTS = struct.Struct(f"<{4 * NAMED_BANDS}I")
 _LENGTHS = struct.Struct("<4H")
 
 Kinds = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
@@ -30,15 +32,15 @@ Kinds = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Two MinHashes, of a text's shingles and of its features, and the features themselves as short hashes.
+    """MinHashes of a text's shingles and of what it names, and what it names itself, as short hashes.
 
-    `day` counts from the year 1 and is None where nobody says when the document was published. `kinds` are the names,
-    numbers, weapons and words.
+    `day` counts from the year 1 and is None where nobody says when the document was published. `of_named` holds slots
+    of the names, twice as many of the numbers, and slots of all; `kinds` are names, numbers, weapons and words.
     """
 
     day: int | None
     of_shingles: tuple[int, ...]
-    of_features: tuple[int, ...]
+    of_named: tuple[int, ...]
     kinds: Kinds
 
     @classmethod
@@ -46,12 +48,12 @@ class Signature:
         """The signature of a text."""
         words = words_of(text)
         found = features(text, words, weapons)
-        return cls(day, _minhash(shingles(words)), _minhash(_named(found)), _short(found))
+        return cls(day, _minhash(shingles(words), PERMUTATIONS), _of_named(found), _short(found))
 
     @classmethod
-    def from_stored(cls, day: int | None, of_shingles: bytes, of_features: bytes, kinds: bytes) -> "Signature":
+    def from_stored(cls, day: int | None, of_shingles: bytes, of_named: bytes, kinds: bytes) -> "Signature":
         """The signature that was stored."""
-        return cls(day, _SLOTS.unpack(of_shingles), _SLOTS.unpack(of_features), _unpacked(kinds))
+        return cls(day, _SLOTS.unpack(of_shingles), _NAMED_SLOTS.unpack(of_named), _unpacked(kinds))
 
     def to_store(self) -> dict[str, object]:
         """Its columns."""
@@ -60,52 +62,61 @@ class Signature:
         return {
             "day": self.day,
             "of_shingles": _SLOTS.pack(*self.of_shingles),
-            "of_features": _SLOTS.pack(*self.of_features),
+            "of_named": _NAMED_SLOTS.pack(*self.of_named),
             "kinds": lengths + struct.pack(f"<{len(hashes)}I", *hashes),
         }
 
-    def keys(self) -> set[int]:
+    def own_keys(self) -> set[int]:
         """The keys under which it stands: each is a band of a MinHash, and the days around its own."""
         return self._keys_in((_NO_DATE if self.day is None else self.day // NEAR_DAYS,))
 
     def keys_near(self) -> set[int]:
         """The keys under which everything stands that may be like it."""
         if self.day is None:
-            return self.keys()
+            return self.own_keys()
         days = self.day // NEAR_DAYS
         return self._keys_in((days - 1, days, days + 1))
 
     def _keys_in(self, times: tuple[int, ...]) -> set[int]:
-        first, second, third, fourth = _FACTORS
+        first, second, third, fourth, fifth = _FACTORS
         slots = self.of_shingles
         bands = [
             slots[at] * first + slots[at + 1] * second + slots[at + 2] * third
             for at in range(0, SHINGLE_BANDS * SHINGLE_ROWS, SHINGLE_ROWS)
         ]
-        slots = self.of_features
+        slots = self.of_named
         bands += [
-            slots[at] * second + slots[at + 1] * third for at in range(0, FEATURE_BANDS * FEATURE_ROWS, FEATURE_ROWS)
+            slots[at] * first
+            + slots[at + NAMED_BANDS] * second
+            + slots[at + 2 * NAMED_BANDS] * third
+            + slots[at + 3 * NAMED_BANDS] * fourth
+            for at in range(NAMED_BANDS)
         ]
-        turned = [band + number * fourth for number, band in enumerate(bands)]
+        turned = [band + number * fifth for number, band in enumerate(bands)]
         return {((band + time * first) & _MASK) - _HALF for band in turned for time in times}
 
 
-def _minhash(pieces: list[bytes]) -> tuple[int, ...]:
-    sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    sketch.update(pieces)
+def _minhash(pieces: Iterable[bytes], number: int) -> tuple[int, ...]:
+    sketch = RMinHash(num_perm=number, seed=SEED)
+    sketch.update(list(pieces))
     return tuple(sketch.digest())
 
 
-def _named(found: Features) -> list[bytes]:
-    """Features of all kinds, told apart; names and numbers tell more than words, and count twice."""
-    marks = ((b"n", found.names), (b"N", found.names), (b"m", found.numbers), (b"M", found.numbers))
-    marked = [mark + one for mark, ones in marks for one in ones]
-    return marked + [mark + one for mark, ones in ((b"s", found.weapons), (b"w", found.words)) for one in ones]
+def _of_named(found: Features) -> tuple[int, ...]:
+    """The slots that bands are made of: a name, two numbers and any feature must agree for two texts to share one."""
+    marked = ((b"n", found.names), (b"m", found.numbers), (b"s", found.weapons), (b"w", found.words))
+    everything = [mark + one for mark, ones in marked for one in ones]
+    return (
+        *_minhash(found.names, NAMED_BANDS),
+        *_minhash(found.numbers, 2 * NAMED_BANDS),
+        *_minhash(everything, NAMED_BANDS),
+    )
 
 
 def _short(found: Features) -> Kinds:
     names, numbers, weapons, words = (
-        frozenset(sorted({zlib.crc32(one) for one in ones})[:MOST_OF_A_KIND]) for ones in (found.names, found.numbers, found.weapons, found.words)
+        frozenset(sorted({zlib.crc32(one) for one in ones})[:MOST_OF_A_KIND])
+        for ones in (found.names, found.numbers, found.weapons, found.words)
     )
     return names, numbers, weapons, words
 
@@ -120,7 +131,8 @@ def _unpacked(kinds: bytes) -> Kinds:
 
 @cache
 def signature_rules() -> str:
-    """What signatures are made by: ours, and what the library makes of a sample, which a new release might change."""
+    """What signatures are made by: our rules and words, and what the library makes of a sample, which may change."""
     sample = Signature.of(1, "Six 240 mm rocket launchers were seen in Lomvik.", ["rocket-artillery"])
     packed = sample.to_store()
-    return f"{_RULES}-{zlib.crc32(b''.join(part for part in packed.values() if isinstance(part, bytes))):08x}"
+    made = b"".join(part for part in packed.values() if isinstance(part, bytes))
+    return f"{_RULES}-{story_words().digest:08x}-{zlib.crc32(made):08x}"

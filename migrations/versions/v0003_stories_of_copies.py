@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=True),
         sa.Column("of_shingles", sa.LargeBinary(), nullable=False),
-        sa.Column("of_features", sa.LargeBinary(), nullable=False),
+        sa.Column("of_named", sa.LargeBinary(), nullable=False),
         sa.Column("kinds", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["documents.id"], name=op.f("fk_signatures_document_id_documents"), ondelete="CASCADE"
