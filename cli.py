@@ -310,7 +310,8 @@ def stories(
 
 
 def _show_story(database: str, story: int, as_json: bool) -> None:
-    from etl.stories.listing import account_rows, difference_rows, story_differences, story_record
+    from etl.stories.listing import account_rows, story_differences, story_record
+    from etl.stories.showing import show_differences
     from etl.tables import write_rows
 
     accounts, differences = story_differences(database, story)
@@ -318,22 +319,24 @@ def _show_story(database: str, story: int, as_json: bool) -> None:
         typer.echo(json.dumps(story_record(story, accounts, differences), ensure_ascii=False, indent=1))
         return
     write_rows(sys.stdout, *account_rows(accounts), "table")
-    typer.echo()
     if differences:
-        write_rows(sys.stdout, *difference_rows(differences), "table")
+        typer.echo()
+        show_differences(_console(), differences)
     else:
         typer.echo("Nothing differs." if len(accounts) > 1 else "There is no other document in this story.", err=True)
 
 
 def _show_revisions(database: str, document: int | None, as_json: bool) -> None:
-    from etl.stories.listing import revision_differences, revision_records, revision_rows
-    from etl.tables import write_rows
+    from etl.stories.listing import revision_differences, revision_records
+    from etl.stories.showing import show_edits
 
     differences = revision_differences(database, document)
     if as_json:
         typer.echo(json.dumps(revision_records(differences), ensure_ascii=False, indent=1))
+    elif differences:
+        show_edits(_console(), differences)
     else:
-        write_rows(sys.stdout, *revision_rows(differences), "table")
+        typer.echo("No edit has changed a claim.", err=True)
 
 
 @database_app.command("upgrade")

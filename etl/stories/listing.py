@@ -1,4 +1,4 @@
-"""What `etl stories` shows: stories, what differs between their copies, what an edit changed; as records and rows."""
+"""What `etl stories` lists: stories, what differs between their copies, what edits changed; as rows and records."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -101,37 +101,3 @@ def account_rows(accounts: Iterable[Account]) -> tuple[Sequence[str], Rows]:
     """The documents of a story, one a row."""
     columns = ("document", "role", "published", "publisher", "title")
     return columns, [(one.document_id, one.role, one.published_at, one.publisher, one.title) for one in accounts]
-
-
-def difference_rows(found: Iterable[tuple[Account, Drift]]) -> tuple[Sequence[str], Rows]:
-    """What copies say otherwise, one a row."""
-    columns = ("document", "publisher", "differs in", "earliest", "copy", "sentences")
-    return columns, [
-        (one.document_id, one.publisher, _kind(drift), drift.was, drift.became, _sentences(drift))
-        for one, drift in found
-    ]
-
-
-def revision_rows(found: Iterable[tuple[Account, Account, Drift]]) -> tuple[Sequence[str], Rows]:
-    """What edits changed, one a row."""
-    columns = ("document", "revision", "changed", "was", "became", "sentences")
-    return columns, [
-        (
-            after.document_id,
-            f"{before.revision} → {after.revision}",
-            _kind(drift),
-            drift.was,
-            drift.became,
-            _sentences(drift),
-        )
-        for before, after, drift in found
-    ]
-
-
-def _kind(drift: Drift) -> str:
-    said_of = f" of {', '.join(drift.mentions)}" if drift.mentions else ""
-    return drift.kind.replace(":", ", ").replace("_", " ") + said_of
-
-
-def _sentences(drift: Drift) -> str:
-    return f"{drift.sentence_was}\n{drift.sentence_became}"

@@ -1,6 +1,7 @@
 """`etl stories`: what it lists, what it shows of one story and of edits, and what it says where there is nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,8 @@ def test_a_story_shows_which_copy_departs_from_the_earliest_and_how(call: Run, g
     done = call("stories", "-d", grouped, "--diff", "1", environment={"COLUMNS": "200"})
     assert done.returncode == 0
     assert "first" in done.stdout
-    assert "category of intermediate-range ballistic missile" in done.stdout
-    assert "Pyongyang is building loitering munitions for export" in done.stdout
+    assert "→ time: planned → past (240-millimetre rocket launchers, 170 mm self-propelled guns)" in done.stdout
+    assert "copy: Pyongyang is building loitering munitions for export" in done.stdout
     told = json.loads(call("stories", "-d", grouped, "--diff", "1", "--json").stdout)
     assert [one["role"] for one in told["documents"]] == ["first", *["copy"] * 7]
     (actor,) = (one for one in told["differences"] if one["kind"] == "actor:agent")
@@ -72,8 +73,10 @@ def test_what_an_edit_changed_is_shown(call: Run, grouped: Path) -> None:
             (2, 1, 2, "number:count", "200", "300")
         ]
     shown = call("stories", "-d", grouped, "--revisions").stdout
-    assert "1 → 2" in shown
+    assert shown.splitlines()[0] == "2  revision 1 → 2  The Tern"
+    assert shown.splitlines()[-2] == "  → count: 200 → 300 (howitzers)"
     assert json.loads(call("stories", "-d", grouped, "--json", "--revisions", "1").stdout) == []
+    assert call("stories", "-d", grouped, "--revisions", "1").stderr == "No edit has changed a claim.\n"
 
 
 FAULTS = {
@@ -110,4 +113,5 @@ def test_without_a_database_the_exit_code_says_so(call: Run, tmp_path: Path) -> 
 def test_the_table_fits_a_terminal(on_terminal: Terminal, grouped: Path, columns: int) -> None:
     code, shown = on_terminal("stories", "-d", grouped, "--diff", "1", columns=columns, NO_COLOR="1")
     assert code == 0
-    assert max(map(len, shown.splitlines())) <= columns
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+    assert max(map(len, lines)) <= columns

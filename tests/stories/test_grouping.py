@@ -1,6 +1,5 @@
 """Stories as documents come in: the same whatever the order, merged and split as they must be, and cheap."""
 
-import json
 import random
 import time
 import tracemalloc
@@ -20,6 +19,7 @@ from etl.records import Document, Extraction, Mention
 from etl.runs import open_run
 from etl.sources.base import Origin
 from etl.stories.grouping import bring_stories_up_to_date, regroup
+from etl.stories.likeness import likeness
 from etl.stories.signatures import Signature
 from models import Category
 from models.database import faults, open_engine, upgrade
@@ -86,7 +86,7 @@ def test_line_1_the_same_documents_again_change_nothing(load: Load, database: Pa
     assert dump(database) == before
 
 
-def test_runs_of_one_document_each_give_what_one_run_gives(load: Load, database: Path, tmp_path: Path) -> None:
+def test_runs_of_one_document_each_give_what_one_run_gives(load: Load, database: Path) -> None:
     for document in DOCUMENTS[:9]:
         load([document])
     one_by_one = dump(database)
@@ -272,10 +272,10 @@ def load_corpus(connection: Connection, texts: Iterable[str], settled: Callable[
 @pytest.mark.slow
 @pytest.mark.parametrize("dated", [True, False])
 def test_line_7_grouping_costs_as_much_for_the_last_documents_as_for_the_first(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, dated: bool
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, *, dated: bool
 ) -> None:
     comparisons = 0
-    is_like = etl.stories.grouping.likeness
+    is_like = likeness
 
     def counted(one: Signature, other: Signature) -> object:
         nonlocal comparisons
@@ -318,7 +318,7 @@ def test_one_report_that_everybody_carries_is_compared_a_few_times_each(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     comparisons = 0
-    is_like = etl.stories.grouping.likeness
+    is_like = likeness
 
     def counted(one: Signature, other: Signature) -> object:
         nonlocal comparisons
