@@ -18,8 +18,9 @@ LEAST_LETTERS = 4
 # Bytes that part words; a letter outside ASCII is several bytes, none of which is among them.
 _TO_BLANKS = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in range(256))
 _ODD_MARKS = "“”\u2018\u2019«»–—…\u2011\u00a0"
-_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
-_NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]+")  # not the first word of a sentence
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_CAPITALISED = re.compile(r"[A-Z][^\W\d_]+")
+_BEFORE_SENTENCES = frozenset('.!?:")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,22 @@ def features(text: str, words: list[bytes], weapons: Iterable[str]) -> Features:
     """
     lists = story_words()
     unique = set(words)
-    names = {name[:STEM].lower().encode("utf-8", "replace") for name in set(_NAME.findall(text))} - _common_stems()
+    names = {name[:STEM].lower().encode("utf-8", "replace") for name in _capitalised(text)} - _common_stems()
     numbers = {number.replace(",", "").encode("utf-8", "replace") for number in _NUMBER.findall(text)}
     numbers.update(lists.numbers[word] for word in lists.numbers.keys() & unique)
     stems = {word[:STEM] for word in unique - lists.common if len(word) >= LEAST_LETTERS and not word[:1].isdigit()}
     kinds = (frozenset(weapon.encode() for weapon in weapons), frozenset(stems - names))
     return Features(frozenset(names), frozenset(numbers), *kinds)
+
+
+def _capitalised(text: str) -> set[str]:
+    """Words with a capital behind a blank, but for the first of a sentence; a look at what is before beats a pattern."""
+    found = set()
+    for match in _CAPITALISED.finditer(text):
+        start = match.start()
+        if start > 1 and text[start - 1] == " " and text[start - 2] not in _BEFORE_SENTENCES:
+            found.add(match[0])
+    return found
 
 
 @cache
