@@ -16,7 +16,7 @@ SEED = 1
 NEAR_DAYS = 4
 """Documents further apart than this are never compared."""
 MOST_OF_A_KIND = 128
-SHINGLE_BANDS, SHINGLE_ROWS = 10, 3
+SHINGLE_BANDS = 10
 NAMED_BANDS = 16
 _NO_DATE = -1
 # A key is a sum of products with these, cut to the 64 bits of a column: large odd numbers, drawn once.
@@ -24,7 +24,7 @@ _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D
 _MASK, _HALF = (1 << 64) - 1, 1 << 63
 _RULES = "1"
 _SLOTS = struct.Struct(f"<{PERMUTATIONS}I")
-_NAMED_SLOTS = struct.Struct(f"<{4 * NAMED_BANDS}I")
+_NAMED_SLOTS = struct.Struct(f"<{3 * NAMED_BANDS}I")
 _LENGTHS = struct.Struct("<4H")
 
 Kinds = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
@@ -35,7 +35,7 @@ class Signature:
     """MinHashes of a text's shingles and of what it names, and what it names itself, as short hashes.
 
     `day` counts from the year 1 and is None where nobody says when the document was published. `of_named` holds slots
-    of the names, twice as many of the numbers, and slots of all; `kinds` are names, numbers, weapons and words.
+    of the names, and twice as many of the numbers; `kinds` are names, numbers, weapons and words.
     """
 
     day: int | None
@@ -79,18 +79,17 @@ class Signature:
 
     def _keys_in(self, times: tuple[int, ...]) -> set[int]:
         first, second, third, fourth, fifth = _FACTORS
-        slots = self.of_shingles
+        pieces, named, numbers = self.of_shingles, self.of_named, self.of_named[NAMED_BANDS:]
         bands = [
-            slots[at] * first + slots[at + 1] * second + slots[at + 2] * third
-            for at in range(0, SHINGLE_BANDS * SHINGLE_ROWS, SHINGLE_ROWS)
+            pieces[2 * band] * first
+            + pieces[2 * band + 1] * second
+            + numbers[2 * band] * third
+            + numbers[2 * band + 1] * fourth
+            for band in range(SHINGLE_BANDS)
         ]
-        slots = self.of_named
         bands += [
-            slots[at] * first
-            + slots[at + NAMED_BANDS] * second
-            + slots[at + 2 * NAMED_BANDS] * third
-            + slots[at + 3 * NAMED_BANDS] * fourth
-            for at in range(NAMED_BANDS)
+            named[band] * first + numbers[band] * second + numbers[NAMED_BANDS + band] * third
+            for band in range(NAMED_BANDS)
         ]
         turned = [band + number * fifth for number, band in enumerate(bands)]
         return {((band + time * first) & _MASK) - _HALF for band in turned for time in times}
@@ -103,14 +102,12 @@ def _minhash(pieces: Iterable[bytes], number: int) -> tuple[int, ...]:
 
 
 def _of_named(found: Features) -> tuple[int, ...]:
-    """The slots that bands are made of: a name, two numbers and any feature must agree for two texts to share one."""
-    marked = ((b"n", found.names), (b"m", found.numbers), (b"s", found.weapons), (b"w", found.words))
-    everything = [mark + one for mark, ones in marked for one in ones]
-    return (
-        *_minhash(found.names, NAMED_BANDS),
-        *_minhash(found.numbers, 2 * NAMED_BANDS),
-        *_minhash(everything, NAMED_BANDS),
-    )
+    """The slots of a name and two numbers that are in each band, so that reports of one form share no keys by form.
+
+    Where a text has none of a kind, the next tells instead; else all such texts would stand under the same keys.
+    """
+    names = found.names or found.words
+    return *_minhash(names, NAMED_BANDS), *_minhash(found.numbers or names, 2 * NAMED_BANDS)
 
 
 def _short(found: Features) -> Kinds:
