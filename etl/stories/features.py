@@ -63,7 +63,7 @@ def features(text: str, words: list[bytes], weapons: Iterable[str]) -> Features:
 
 
 def _capitalised(text: str) -> set[str]:
-    """Words with a capital behind a blank, but for the first of a sentence; a look at what is before beats a pattern."""
+    """Words with a capital behind a blank, but for the first of a sentence."""
     found = set()
     for match in _CAPITALISED.finditer(text):
         start = match.start()

@@ -159,6 +159,12 @@ DAMAGE = {
     ),
     "orphan": ("DELETE FROM documents WHERE id = 1", "points to a missing row"),
     "no latest": ("UPDATE revisions SET is_latest = 0 WHERE id = 1", "without a latest revision"),
+    "story without its document": ("INSERT INTO stories (id) VALUES (999)", "stories that hold no document"),
+    "story without a first": ("UPDATE documents SET story_role = 'copy' WHERE id = 1", "stories without one first"),
+    "key of another story": (
+        "UPDATE story_keys SET story_id = story_id + 1 WHERE document_id = 1",
+        "keys of documents that are in another story",
+    ),
     "stale index": ("DELETE FROM revision_search_data WHERE id > 10", "search index"),
     "old schema": ("UPDATE alembic_version SET version_num = 'v0000'", "newer version"),
 }
