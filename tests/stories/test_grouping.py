@@ -183,6 +183,22 @@ def test_documents_without_mentions_have_no_signature(load: Load, database: Path
     assert rows(database, "SELECT count(*) FROM signatures") == [(0,)]
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_was_edited_in_between_the_last_texts_decide(load: Load, database: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    documents = DOCUMENTS[:9]
+    for _ in range(3):
+        texts = [chance.choice(documents)["text"] for _ in documents]
+        dates = [chance.choice(documents)["date"] for _ in documents]
+        load(one | {"text": text, "date": date} for one, text, date in zip(documents, texts, dates, strict=True))
+    load(documents)
+    edited = (stories(database), rows(database, "SELECT * FROM story_keys"), rows(database, "SELECT * FROM signatures"))
+    database.unlink()
+    load(documents)
+    fresh = (stories(database), rows(database, "SELECT * FROM story_keys"), rows(database, "SELECT * FROM signatures"))
+    assert [sorted(map(str, part)) for part in edited] == [sorted(map(str, part)) for part in fresh]
+
+
 # ---- databases from before
 
 
