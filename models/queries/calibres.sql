@@ -1,4 +1,4 @@
 -- Which calibres are named, of what, and how often.
-SELECT calibre_mm, category, mentions, documents, stories
+SELECT calibre_mm, category, stories, documents, mentions
 FROM calibres
-ORDER BY mentions DESC, calibre_mm, category
+ORDER BY stories DESC, documents DESC, mentions DESC, calibre_mm, category
