@@ -1,0 +1,538 @@
+"""Events: the verbs and nouns that tell of them, with the weapons they reach and the parties in their roles."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.extract.claims.actors import COMPASS, DEMONYM, PLACE, Party, PartyHit
+from etl.extract.claims.inflection import BASE, GERUND, PARTICIPLE, PAST, THIRD
+from etl.extract.claims.sentence import BOUNDARIES, COORDINATORS, PREPOSITIONS, RELATIVES, Marked, Weapon
+from etl.extract.claims.verbgroups import Status, VerbGroup, VerbGroupReader
+from etl.extract.claims.vocabulary import SignHit
+from etl.lexicon.entries import EventFrame
+
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we"})
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "this", "that", "these", "those", "of", "any", "some", "another", "each", "no", "first", "new", "latest", "recent", "second", "third", "last", "such"})
+_AT = frozenset({"at", "on", "against", "toward", "towards", "over", "upon"})
+_TO = frozenset({"to", "for"})
+_IN = frozenset({"in", "inside", "across", "near", "into", "onto", "around", "on", "at", "over"})
+_TAKING_PLACES = frozenset({"to", "for", "from", "by"})
+_NEAR = 6
+_NO_AIMS = frozenset(
+    "altitude dawn night height around about angle end range speed distance least midday noon once sea same time times "
+    "trajectory monday tuesday wednesday thursday friday saturday sunday board site base least sunrise test launch roughly "
+    "east apogee maximum".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who acts in a clause: a party, or weapons that do; `begin` is where the subject begins."""
+
+    party: Party | None = None
+    weapons: tuple[Weapon, ...] = ()
+    begin: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event that a sentence tells of some of its weapons."""
+
+    event: str
+    begin: int
+    end: int
+    group: VerbGroup | None
+    status: Status
+    weapons: tuple[Weapon, ...]
+    roles: tuple[tuple[str, Party], ...]
+    owner: str = ""
+    weak: bool = False
+    clause: int = 0
+    subject: Subject = field(default=Subject())
+
+
+class EventReader:
+    """Finds the events of a sentence."""
+
+    def __init__(self, groups: VerbGroupReader) -> None:
+        self._groups = groups
+
+    def read(self, sentence: Marked, antecedent: Party | None) -> list[Event]:
+        """Every event that reaches a weapon, in order; `antecedent` is who `it` is at the beginning."""
+        return list(_Sentence(sentence, self._groups, antecedent).events())
+
+
+class _Sentence:
+    """The reading of one sentence; holds the verb groups met so far."""
+
+    def __init__(self, sentence: Marked, groups: VerbGroupReader, antecedent: Party | None) -> None:
+        self._of = sentence
+        self._reader = groups
+        self._antecedent = antecedent
+        self._before: tuple[VerbGroup, Subject] | None = None
+
+    def events(self) -> Iterator[Event]:
+        """The events in order of their triggers."""
+        behind = 0
+        for index in range(len(self._of.tokens)):
+            hits = self._of.signs_at.get(index)
+            if not hits or index < behind:
+                continue
+            for hit in hits:
+                found = list(self._verb_events(hit)) if hit.sign.is_verb else []
+                found = found or list(self._noun_events(hit))
+                if found:
+                    behind = hit.end
+                    yield from found
+                    break
+
+    # ---- verbs
+
+    def _verb_events(self, hit: SignHit) -> Iterator[Event]:
+        forms = {form for _, form in hit.sign.verbs} | {form for _, form in hit.sign.sayings}
+        forms |= {form for _, form in hit.sign.governing}
+        if not self._can_be_verb(hit, forms):
+            return
+        lasting = any(frame.lasting for frame, _ in hit.sign.verbs)
+        group = self._reader.read(self._of.tokens, hit.begin, hit.end, forms, floor=0, lasting=lasting)
+        subject = self._subject(group)
+        if any(frame.weapon == "object" and frame.event != "use" for frame, _ in hit.sign.verbs):
+            group = self._voiced(group, subject, forms)
+        joined = self._joined_to(group)
+        if joined is not None:
+            group = replace(group, status=joined.status, is_passive=group.is_passive or joined.is_passive)
+        found = False
+        for frame in _distinct(frame for frame, _ in hit.sign.verbs):
+            weapons = self._weapons(frame, group, subject)
+            if weapons:
+                found = True
+                yield self._event(frame, group, subject, weapons)
+        if found or hit.sign.sayings or hit.sign.governing or subject.party:
+            self._before = (group, subject)
+
+    def _can_be_verb(self, hit: SignHit, forms: set[str]) -> bool:
+        """Whether a word that may be a noun as well stands where a verb does."""
+        before, behind = self._of.word(hit.begin - 1), self._of.word(hit.end)
+        if self._of.word(hit.begin) in {"have", "has", "had"} and self._is_auxiliary(hit.end):
+            return False
+        if hit.begin - 1 in self._of.weapon_at and hit.sign.nouns and forms <= {BASE, THIRD, GERUND, PAST}:
+            return THIRD in forms and not behind or (PAST in forms and BASE in forms and behind in {"the", "a"})
+        if not forms & {BASE, THIRD} or forms & {PAST, PARTICIPLE}:
+            return not (GERUND in forms and before in {"the", "a"} and behind == "of")
+        if before in _DETERMINERS or before == "'s" or behind == "of":
+            return False
+        if BASE in forms and before in {"to", "will", "would", "could", "may", "might", "can", "should", "must", "not", "did", "does", "do", "t", "shall", "and", "or", "cannot"}:
+            return True
+        if before in PREPOSITIONS:
+            return False
+        # A finite verb of the present: a party, a plural or a pronoun stands before it, and its object behind it.
+        if hit.begin - 1 in self._of.party_at:
+            party = self._of.party_at[hit.begin - 1]
+            return party.kind != DEMONYM or before.endswith("s")
+        return before in _PRONOUNS or before in RELATIVES or before.endswith("ly") or before.isalpha() and before not in COORDINATORS
+
+    def _is_auxiliary(self, index: int) -> bool:
+        """Whether the word behind `have` is a participle, or an adverb before one."""
+        word = self._of.word(index)
+        if word in {"been", "not", "also", "already", "never", "long", "yet", "to", "since", "so"} or word.endswith("ly"):
+            return True
+        return any(
+            form == PARTICIPLE
+            for hit in self._of.signs_at.get(index, ())
+            for _, form in (*hit.sign.verbs, *hit.sign.sayings, *hit.sign.governing)
+        ) or (word.endswith("ed") and index not in self._of.weapon_at)
+
+    def _subject(self, group: VerbGroup) -> Subject:
+        """Who or what stands before a verb group as its subject."""
+        before = self._before
+        floor = before[0].end if before else 0
+        if before and self._of.word(group.begin - 1) in {"and", "or", "but", "then"} and before[1].begin < group.begin - 1:
+            return before[1]
+        index = group.begin - 1
+        found_party: PartyHit | None = None
+        weapons: list[Weapon] = []
+        pronoun = ""
+        while index >= floor:
+            word = self._of.word(index)
+            if index in self._of.weapon_at:
+                weapon = self._of.weapon_at[index]
+                if not self._is_behind_preposition(weapon.begin):
+                    weapons.insert(0, weapon)
+                elif weapons and not self._of._is_listed(weapon.end, weapons[0].begin):
+                    pass
+                index = weapon.begin - 1
+                continue
+            if index in self._of.party_at:
+                hit = self._of.party_at[index]
+                if hit.kind != PLACE and not self._is_behind_preposition(hit.begin):
+                    found_party = hit
+                index = hit.begin - 1
+                continue
+            if word in _PRONOUNS and not found_party and not weapons:
+                pronoun = word
+            if word in RELATIVES and not found_party and not weapons and not pronoun:
+                return self._antecedent_of_relative(index)
+            if word in BOUNDARIES and word not in {"-", ")"}:
+                break
+            if word == ")":
+                index = self._opening(index)
+            if word in {"and", ","} and (found_party or weapons) and before and index < group.begin - 1 and self._has_verb(floor, index):
+                break
+            index -= 1
+        begin = index + 1
+        if weapons and found_party and not group.is_passive and found_party.end <= weapons[0].begin:
+            gap = weapons[0].begin - found_party.end
+            if gap <= 3 and found_party.kind in {DEMONYM, COMPASS} or gap == 0:
+                return Subject(found_party.party, tuple(weapons), begin)
+        if weapons and not found_party:
+            return Subject(None, tuple(weapons), begin)
+        if found_party:
+            return Subject(found_party.party, tuple(weapons), begin)
+        if pronoun:
+            inner = before[1].party if before and before[1].party else self._antecedent
+            return Subject(inner, (), begin)
+        if before and (index < floor or self._of.word(index) in BOUNDARIES | {",", "and"}) and not self._has_noun(begin, group.begin):
+            return before[1]
+        return Subject(None, (), begin)
+
+    def _has_noun(self, begin: int, end: int) -> bool:
+        """Whether words stand in a stretch that could be a subject of their own."""
+        words = [self._of.word(index) for index in range(begin, end)]
+        return any(word.isalpha() and word not in COORDINATORS and not word.endswith("ly") and word not in {"then", "also", "later", "to", "by", "for", "of", "in", "not", "from", "without", "after"} for word in words)
+
+    def _has_verb(self, begin: int, end: int) -> bool:
+        return any(begin <= hit.begin < end and hit.sign.is_verb for hit in self._of.signs)
+
+    def _opening(self, index: int) -> int:
+        while index > 0 and self._of.word(index) != "(":
+            index -= 1
+        return index
+
+    def _is_behind_preposition(self, begin: int) -> bool:
+        """Whether a noun phrase is governed by a preposition: `in Russia`, `for the Grad`, but `the army of Russia`."""
+        for index in range(begin - 1, max(-1, begin - 5), -1):
+            word = self._of.word(index)
+            if word == "of":
+                return False
+            if word in PREPOSITIONS:
+                return True
+            if not (word in _DETERMINERS or word.isdigit() or self._is_adjective(index)):
+                return False
+        return False
+
+    def _is_adjective(self, index: int) -> bool:
+        word = self._of.word(index)
+        return word.isalpha() and (index in self._of.party_at or word.endswith(("n", "ed", "ing", "ern", "al", "ous", "ry")) or word in {"its", "their", "heavy", "many", "several", "more", "two", "three", "four", "neighbouring", "ally", "neighboring", "government"})
+
+    def _antecedent_of_relative(self, index: int) -> Subject:
+        """Who or what `which`, `that` or `who` stands for: what stands right before it, a comma aside."""
+        last = index - 1
+        while last >= 0 and (self._of.word(last) in {",", ")", "("} or self._of.word(last) in PREPOSITIONS):
+            last = self._opening(last) - 1 if self._of.word(last) == ")" else last - 1
+        if last in self._of.weapon_at:
+            weapon = self._of.weapon_at[last]
+            listed = [one for one in self._of.weapons if one.begin <= weapon.begin and weapon in self._of.series(one)]
+            return Subject(None, tuple(self._of.series(listed[0]) if listed else (weapon,)), index)
+        for near in range(last, max(-1, last - 4), -1):
+            if near in self._of.party_at:
+                return Subject(self._of.party_at[near].party, (), index)
+            if near in self._of.weapon_at:
+                return Subject(None, (self._of.weapon_at[near],), index)
+        return Subject(None, (), index)
+
+    def _voiced(self, group: VerbGroup, subject: Subject, forms: set[str]) -> VerbGroup:
+        """A bare past form that is a participle behind its weapon: `drones supplied by Iran`."""
+        if not group.is_bare or not forms & {PAST, PARTICIPLE} or group.form == GERUND:
+            return group
+        behind = self._of.word(group.end)
+        if behind == "by":
+            return replace(group, is_passive=True, form=PARTICIPLE)
+        is_right_behind = group.begin - 1 in self._of.weapon_at or self._of.word(group.begin - 1) in {",", "previously", "recently", "reportedly", "allegedly", "once", "already"}
+        if subject.weapons and is_right_behind and (not behind.isalnum() or behind in PREPOSITIONS or behind in {"last", "this", "earlier", "two", "during", "while", "and", "yesterday"}):
+            return replace(group, is_passive=True, form=PARTICIPLE)
+        return group
+
+    def _joined_to(self, group: VerbGroup) -> VerbGroup | None:
+        """The group whose auxiliaries a verb shares: `may test missiles and launch satellites`."""
+        if not group.is_bare or self._before is None or group.form == GERUND:
+            return None
+        last = self._before[0]
+        same = last.form == group.form or {last.form, group.form} <= {PAST, PARTICIPLE}
+        word = self._of.word(group.begin - 1)
+        if same and not last.is_bare and word in {"and", "or", ",", "then", "but"}:
+            return last
+        return None
+
+    # ---- the weapon of a verb
+
+    def _weapons(self, frame: EventFrame, group: VerbGroup, subject: Subject) -> list[Weapon]:
+        if frame.weapon == "object":
+            if group.is_passive:
+                return list(subject.weapons) if subject.weapons else []
+            return self._object(group.end) or self._object_in_front(group, subject)
+        if frame.weapon == "subject":
+            return [] if group.is_passive or not self._acts(subject, group) else list(subject.weapons)
+        return self._instrument(group)
+
+    def _acts(self, subject: Subject, group: VerbGroup) -> bool:
+        return bool(subject.weapons) and group.form != BASE or group.is_chained or group.status.time != ""
+
+    def _object(self, begin: int) -> list[Weapon]:
+        """The weapons that are the object of a verb or preposition which ends at a token."""
+        index = begin
+        limit = min(len(self._of.tokens), begin + 24)
+        while index < limit:
+            if index in self._of.weapon_at:
+                return self._of.series(self._of.weapon_at[index])
+            word = self._of.word(index)
+            if word in BOUNDARIES and word not in {"(", ")", "-", "as"}:
+                return []
+            if word in PREPOSITIONS and word != "of":
+                index = self._behind_party(index)
+                if index is None:
+                    return []
+                continue
+            if index > begin and any(hit.sign.verbs or hit.sign.sayings for hit in self._of.signs_at.get(index, ())) and not self._is_modifier(index):
+                return []
+            index += 1
+        return []
+
+    def _is_modifier(self, index: int) -> bool:
+        """Whether a participle stands before the noun it qualifies: `captured Russian tanks`."""
+        word = self._of.word(index)
+        return word.endswith(("ed", "ing", "en")) and (index + 1 in self._of.weapon_at or index + 1 in self._of.party_at)
+
+    def _behind_party(self, preposition: int) -> int | None:
+        """Behind `to the Russian army`, so that an object may follow: `delivered to Ukraine 31 tanks`."""
+        if self._of.word(preposition) not in {"to", "from", "in", "on", "at"}:
+            return None
+        for index in range(preposition + 1, min(preposition + 5, len(self._of.tokens))):
+            if index in self._of.weapon_at:
+                return None
+            if index in self._of.party_at:
+                return self._of.party_at[index].end
+        return None
+
+    def _object_in_front(self, group: VerbGroup, subject: Subject) -> list[Weapon]:
+        """The object of a relative clause: `the drones that Iran sent`, `the drones Iran sent`."""
+        if subject.party is None or not subject.begin:
+            return []
+        index = subject.begin - 1
+        while index >= 0 and self._of.word(index) in RELATIVES | {",", "the"}:
+            index -= 1
+        if index in self._of.weapon_at and (self._of.word(subject.begin - 1) in RELATIVES or index + 1 == subject.begin):
+            weapon = self._of.weapon_at[index]
+            return [weapon]
+        return []
+
+    def _instrument(self, group: VerbGroup) -> list[Weapon]:
+        """The weapons behind `with` or `using`, in the clause of a verb, or in front of it."""
+        for index in range(group.end, min(len(self._of.tokens), group.end + 30)):
+            word = self._of.word(index)
+            if word in {"with", "using", "by", "involving"} or word == "in" and self._of.word(index + 1) in {"a", "an"} and index + 2 in self._of.weapon_at:
+                if word == "by" and not group.is_passive:
+                    continue
+                if word == "in" and not any(hit.sign.nouns for hit in self._of.signs_at.get(self._of.weapon_at[index + 2].end, ())):
+                    continue
+                weapons = self._object(index + 1)
+                if weapons:
+                    return weapons
+            if word in {";", "but", "while", "whereas", "although"}:
+                break
+        if self._of.word(0) == "using":
+            first = self._object(1)
+            if first and first[-1].end <= group.begin:
+                return first
+        return []
+
+    # ---- nouns
+
+    def _noun_events(self, hit: SignHit) -> Iterator[Event]:
+        for frame in _distinct(hit.sign.nouns):
+            weapons, begin = self._weapons_of_noun(frame, hit)
+            if not weapons:
+                continue
+            status, agent, governor = self._governed(begin, max(hit.end, weapons[-1].end if weapons[0].begin > hit.begin else hit.end))
+            if not status.time:
+                status = replace(status, time="ongoing" if frame.lasting else "past")
+            roles: list[tuple[str, Party]] = []
+            party = self._owner_before(begin) or self._party_behind(hit.end, {"by"}) or agent
+            if party and frame.subject:
+                roles.append((frame.subject, party))
+            end = max(hit.end, weapons[-1].end)
+            roles += self._places(frame, end)
+            event = frame.aimed if frame.aimed and self._is_aimed(end, end) else frame.event
+            yield Event(event, hit.begin, hit.end, governor, status, tuple(weapons), tuple(roles), frame.owner, clause=begin)
+            return
+
+    def _weapons_of_noun(self, frame: EventFrame, hit: SignHit) -> tuple[list[Weapon], int]:
+        """The weapons of a noun, behind a preposition or right before it, and where the whole phrase begins."""
+        if frame.lone and hit.begin - 1 in self._of.weapon_at:
+            weapon = self._of.weapon_at[hit.begin - 1]
+            first = next(one for one in self._of.weapons if weapon in self._of.series(one))
+            listed = self._of.series(first)
+            chosen = listed[: listed.index(weapon) + 1]
+            return chosen, chosen[0].begin
+        for preposition in frame.after or ("of",):
+            words = preposition.split()
+            index = hit.end
+            for skipped in range(3):
+                if [self._of.word(index + skipped + k) for k in range(len(words))] == words:
+                    return self._object(index + skipped + len(words)), hit.begin
+                if index + skipped not in self._of.party_at and self._of.word(index + skipped) not in {"to", "by"}:
+                    break
+        return [], hit.begin
+
+    def _governed(self, begin: int, end: int) -> tuple[Status, Party | None, VerbGroup | None]:
+        """The status that a noun has from the verb of which it is object or subject, and who acts in that verb."""
+        for index in range(begin - 1, max(-1, begin - 10), -1):
+            if self._of.word(index) in BOUNDARIES and self._of.word(index) not in {"-", "as"}:
+                break
+            for hit in self._of.signs_at.get(index, ()):
+                if hit.sign.governing and self._can_be_verb(hit, {form for _, form in hit.sign.governing}):
+                    group = self._group_of(hit)
+                    words = hit.sign.governing[0][0]
+                    subject = self._before[1] if self._before and self._before[0].at == hit.begin else self._subject(group)
+                    status = _governed_status(group, words.time).under(words)
+                    return status, subject.party if words.agent and not group.is_passive else None, group
+        for index in range(end, min(len(self._of.tokens), end + 14)):
+            if self._of.word(index) in BOUNDARIES and self._of.word(index) not in {"-", "(", ")"}:
+                break
+            for hit in self._of.signs_at.get(index, ()):
+                if hit.sign.governing and self._can_be_verb(hit, {form for _, form in hit.sign.governing}):
+                    group = self._group_of(hit)
+                    return _governed_status(group, hit.sign.governing[0][0].time).under(hit.sign.governing[0][0]), None, group
+        return Status(), None, None
+
+    def _group_of(self, hit: SignHit) -> VerbGroup:
+        forms = {form for _, form in hit.sign.governing}
+        return self._reader.read(self._of.tokens, hit.begin, hit.end, forms, floor=0, lasting=False)
+
+    # ---- roles
+
+    def _event(self, frame: EventFrame, group: VerbGroup, subject: Subject, weapons: Sequence[Weapon]) -> Event:
+        roles: list[tuple[str, Party]] = []
+        if group.is_passive:
+            agent = self._party_behind(group.end, {"by"})
+            if agent and frame.subject:
+                roles.append((frame.subject, agent))
+        elif subject.party and frame.subject and frame.weapon != "subject":
+            roles.append((frame.subject, subject.party))
+        if frame.object:
+            target = self._direct_party(group.end) if not group.is_passive else subject.party
+            if target:
+                roles.append((frame.object, target))
+        elif frame.to and not group.is_passive and (indirect := self._indirect(group.end, weapons)):
+            roles.append((frame.to, indirect))
+        roles += [place for place in self._places(frame, group.end) if place not in roles]
+        event = frame.aimed if frame.aimed and self._is_aimed(group.end, weapons[-1].end) else frame.event
+        status = replace(group.status, outcome=group.status.outcome or frame.outcome)
+        if not status.time:
+            status = replace(status, time="past" if group.form == GERUND else "planned", certainty=_bare_certainty(group))
+        return Event(
+            event if not group.status.event else group.status.event,
+            group.at, group.end, group, status, tuple(weapons), tuple(roles), frame.owner, frame.weak, subject.begin, subject,
+        )  # fmt: skip
+
+    def _indirect(self, begin: int, weapons: Sequence[Weapon]) -> Party | None:
+        """The party between a verb of giving and the weapon: `gave Ukraine 31 tanks`."""
+        for hit in self._of.parties_between(begin, weapons[0].begin):
+            is_first = all(self._of.word(k) in _DETERMINERS for k in range(begin, hit.begin))
+            if is_first and not (hit.kind == DEMONYM and hit.end == weapons[0].begin):
+                return hit.party
+        return None
+
+    def _direct_party(self, begin: int) -> Party | None:
+        """The party that is the object of a verb: `struck a Ukrainian power station`, `attacked Odesa`."""
+        for index in range(begin, min(len(self._of.tokens), begin + _NEAR + 2)):
+            if index in self._of.party_at:
+                return self._of.party_at[index].party
+            word = self._of.word(index)
+            if word in BOUNDARIES or word in {"with", "using", "by", "from", "after"}:
+                return None
+        return self._party_behind(begin, {"in", "near", "of", "on"})
+
+    def _places(self, frame: EventFrame, begin: int) -> Iterator[tuple[str, Party]]:
+        """The parties behind prepositions: `to Russia`, `from Iran`, `at Israel`, `in Sumy`."""
+        roles = ((frame.to, _TO), (frame.source, {"from"}), (frame.at, _AT), (frame.inside, _IN))
+        seen: set[str] = set()
+        for role, prepositions in roles:
+            if role and role not in seen and (party := self._party_behind(begin, prepositions)):
+                seen.add(role)
+                yield role, party
+
+    def _is_aimed(self, begin: int, end: int) -> bool:
+        """Whether something stands behind `at` or `against` that a weapon is fired at: no time, height or distance."""
+        for index in range(begin, min(len(self._of.tokens), end + 12)):
+            word = self._of.word(index)
+            if word in BOUNDARIES - {"-", "(", ")"} or word in {"said", "and"} and index > end:
+                return False
+            if index in self._of.weapon_at or word not in {"at", "against", "on", "towards"}:
+                continue
+            behind = [self._of.word(index + k) for k in range(1, 4)]
+            if behind[0].isdecimal() or _NO_AIMS & set(behind[:3]) or word == "on" and not self._names_party(index):
+                continue
+            if word == "towards" and "sea" in behind:
+                continue
+            return True
+        return False
+
+    def _names_party(self, index: int) -> bool:
+        return any(near in self._of.party_at for near in range(index + 1, index + 5)) or self._of.word(index + 1) in {"a", "the", "its", "their", "civilian", "residential"}
+
+    def _party_behind(self, begin: int, prepositions: frozenset[str] | set[str]) -> Party | None:
+        """The first party behind one of some prepositions, in the clause that begins at a token."""
+        index = begin
+        while index < min(len(self._of.tokens), begin + 40):
+            word = self._of.word(index)
+            if word in {";", "but", "while", "which", "whereas", "although", "after", "who", "before", "because", "that"}:
+                return None
+            if index > begin and index not in self._of.weapon_at and any(hit.sign.sayings for hit in self._of.signs_at.get(index, ())):
+                return None
+            if word in prepositions and index not in self._of.weapon_at:
+                for near in range(index + 1, min(index + _NEAR, len(self._of.tokens))):
+                    if near in self._of.party_at:
+                        hit = self._of.party_at[near]
+                        if hit.party and not (hit.kind == DEMONYM and near + 1 in self._of.weapon_at and word not in _AT):
+                            return hit.party
+                    if self._of.word(near) in PREPOSITIONS - {"of", "in", "near"} or self._of.word(near) in BOUNDARIES | {",", "and"}:
+                        break
+            index += 1
+        return None
+
+    def _owner_before(self, begin: int) -> Party | None:
+        """The party whose thing it is: `Iran's delivery`, `North Korean missile launch`."""
+        for index in range(begin - 1, max(-1, begin - 4), -1):
+            if index in self._of.party_at:
+                hit = self._of.party_at[index]
+                return hit.party if hit.kind in {DEMONYM, COMPASS} or self._of.word(hit.end) == "'s" or hit.end == begin else None
+            if self._of.word(index) in PREPOSITIONS or self._of.word(index) in {",", "and"} | BOUNDARIES:
+                return None
+        return None
+
+
+def owner_of(sentence: Marked, weapon: Weapon) -> Party | None:
+    """Whose weapon it is: `Russian missiles`, `Iranian-made drones`, `Kyiv's tanks`."""
+    for index in range(weapon.end - 1, max(-1, weapon.begin - 5), -1):
+        if index in sentence.party_at:
+            return sentence.party_at[index].party
+        word = sentence.word(index)
+        if index < weapon.begin and any(hit.sign.is_verb for hit in sentence.signs_at.get(index, ())):
+            return None
+        if index < weapon.begin and (word in PREPOSITIONS or word in BOUNDARIES - {"-"} or word in {",", "and", "a", "the"}):
+            return None
+    return None
+
+
+def _distinct(frames: Iterator[EventFrame] | Sequence[EventFrame]) -> list[EventFrame]:
+    return list(dict.fromkeys(frames))
+
+
+def _governed_status(group: VerbGroup, time: str) -> Status:
+    """The status of a noun whose verb is a group: the verb's own tense gives way to what the verb says of its noun."""
+    keeps = time in {"", "past"} or group.status.time in {"planned", "hypothetical"} and time == "past"
+    return replace(group.status, time=group.status.time if keeps else "", event="")
+
+
+def _bare_certainty(group: VerbGroup) -> str:
+    """A bare infinitive tells a plan (`Germany to send tanks`); a bare gerund tells what happens."""
+    return "certain" if group.form == GERUND else group.status.certainty

@@ -1,0 +1,255 @@
+"""The claims of a text: its events with status, parties, speakers and dates, sentence by sentence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from etl.extract.claims.actors import OFFICE, PLACE, Party, PartyFinder
+from etl.extract.claims.dates import Period, PeriodHit, periods
+from etl.extract.claims.events import Event, EventReader, owner_of
+from etl.extract.claims.sentence import BOUNDARIES, Marked, Weapon, mark
+from etl.extract.claims.speakers import Memory, Speaker, Speech, SpeechReader
+from etl.extract.claims.verbgroups import Status, VerbGroupReader, weaker
+from etl.extract.claims.vocabulary import AHEAD, INSIDE, Vocabulary
+from etl.extract.drafts import Draft, SentenceReading
+from etl.lexicon import Lexicon
+from etl.lexicon.entries import StatusWords
+from etl.records import Actor, Claim, Span, When
+
+_TERMINATORS = frozenset({";", "but", "however", "although", "though", "while", "whereas"})
+_NEAR_NO = 5
+_WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
+
+
+class ClaimReader:
+    """Reads the claims of one text at a time; holds no state between texts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Compile the words of events, status and speech."""
+        self._vocabulary = Vocabulary(lexicon)
+        self._parties = PartyFinder(lexicon)
+        groups = VerbGroupReader(self._vocabulary)
+        self._events = EventReader(groups)
+        self._speeches = SpeechReader(groups)
+
+    def read(
+        self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], published: date | None
+    ) -> list[Claim]:
+        """The claims about the mentions, in their order; `published` is the date that relative dates are resolved by."""
+        by_sentence: dict[int, list[tuple[int, Draft]]] = {}
+        for number, draft in enumerate(drafts):
+            by_sentence.setdefault(draft.sentence, []).append((number, draft))
+        is_korean = any(state in {"KP", "KR"} for sentence in sentences for state in sentence.states)
+        story = _Text(self, published, Memory(is_korean=is_korean))
+        claims: list[Claim] = []
+        for number, sentence in enumerate(sentences):
+            claims += story.take(text, sentence, by_sentence.get(number, []))
+        return sorted(claims, key=lambda claim: claim.mention)
+
+    def mark(self, text: str, sentence: SentenceReading, drafts: Sequence[tuple[int, Draft]], *, is_korean: bool) -> Marked:
+        """A sentence with its weapons, parties and signs."""
+        tokens = sentence.content.tokens
+        weapons = [Weapon(number, draft.phrase.begin, draft.phrase.end, draft) for number, draft in drafts]
+        parties = self._parties.find(tokens, text, sentence.countries, is_korean=is_korean)
+        return mark(tokens, text, sorted(weapons, key=lambda weapon: weapon.begin), parties, self._vocabulary)
+
+    @property
+    def events(self) -> EventReader:
+        """The reader of events."""
+        return self._events
+
+    @property
+    def speeches(self) -> SpeechReader:
+        """The reader of speeches."""
+        return self._speeches
+
+
+@dataclass
+class _Text:
+    """One text on its way through: who was named last, who speaks, which quotation is open."""
+
+    reader: ClaimReader
+    published: date | None
+    memory: Memory
+    antecedent: Party | None = None
+    _open_quotation: Speaker | None = field(default=None)
+
+    def take(self, text: str, sentence: SentenceReading, drafts: Sequence[tuple[int, Draft]]) -> list[Claim]:
+        marked = self.reader.mark(text, sentence, drafts, is_korean=self.memory.is_korean)
+        carried = self._open_quotation
+        speeches = self.reader.speeches.read(marked, self.memory)
+        claims = list(self._claims(marked, speeches, carried)) if drafts else []
+        self._remember(marked, speeches, carried)
+        return claims
+
+    def _remember(self, marked: Marked, speeches: Sequence[Speech], carried: Speaker | None) -> None:
+        """What the next sentence needs: who `it` is, and whether a quotation goes on."""
+        first = next((hit for hit in marked.parties if hit.kind not in {PLACE, OFFICE}), None)
+        if first is not None:
+            self.antecedent = first.party
+        quotes = sum(token.text == '"' for token in marked.tokens)
+        if quotes % 2:
+            opens = carried is None
+            self._open_quotation = (speeches[-1].speaker if speeches else self.memory.last) if opens else None
+        elif carried is not None and quotes:
+            self._open_quotation = None
+
+    def _claims(self, marked: Marked, speeches: Sequence[Speech], carried: Speaker | None) -> Iterator[Claim]:
+        events = self.reader.events.read(marked, self.antecedent)
+        strong = {weapon.mention for event in events if not event.weak for weapon in event.weapons}
+        ahead = _status_hits(marked)
+        seen: set[tuple[int, str, str]] = set()
+        for event in events:
+            covering = _covering(speeches, event)
+            status = _status(marked, event, ahead, covering)
+            is_future = status.time in {"planned", "hypothetical"}
+            when = _when(marked, event, periods(marked.tokens, self.published, is_future=is_future), speeches)
+            speakers = tuple(speech.speaker for speech in covering) or ((carried,) if carried else ())
+            for weapon in event.weapons:
+                if event.weak and weapon.mention in strong:
+                    continue
+                key = (weapon.mention, event.event, status.polarity)
+                if key in seen:
+                    continue
+                seen.add(key)
+                claim = _claim(marked, event, weapon, status, speakers, when)
+                yield claim
+                yield from _answers(marked, event, claim, self.memory)
+
+
+def _claim(
+    marked: Marked, event: Event, weapon: Weapon, status: Status, speakers: Sequence[Speaker], when: Period | None
+) -> Claim:
+    roles = list(event.roles)
+    owner = owner_of(marked, weapon)
+    if owner and event.owner and not any(role == event.owner for role, _ in roles):
+        roles.insert(0, (event.owner, owner))
+    first, last = marked.tokens[event.begin], marked.tokens[event.end - 1]
+    return Claim(
+        weapon.mention,
+        event.event,
+        status.polarity,
+        status.certainty,
+        status.time or "unknown",
+        status.outcome if status.outcome and event.event in _WITH_OUTCOME else "unknown",
+        tuple(Actor(role, party.country, party.group) for role, party in dict.fromkeys(roles)),
+        tuple(speaker.name for speaker in speakers),
+        tuple(speaker.party.country if speaker.party else "" for speaker in speakers),
+        Span(first.start, last.end),
+        When(when.start, when.end, when.precision) if when else None,
+    )
+
+
+def _covering(speeches: Sequence[Speech], event: Event) -> list[Speech]:
+    """The speeches in whose stretch an event stands, nearest first, each speaker once."""
+    covering = [speech for speech in speeches if speech.begin <= event.begin < speech.end]
+    covering.sort(key=lambda speech: -speech.at if speech.at < event.begin else speech.at - 10_000)
+    covering.sort(key=lambda speech: abs(speech.at - event.begin))
+    chosen: list[Speech] = []
+    for speech in covering:
+        if all(speech.speaker.name != other.speaker.name for other in chosen):
+            chosen.append(speech)
+    return chosen
+
+
+def _status_hits(marked: Marked) -> list[tuple[int, int, StatusWords]]:
+    return [(hit.begin, hit.end, words) for hit in marked.signs for words in hit.sign.status]
+
+
+def _status(
+    marked: Marked, event: Event, hits: Sequence[tuple[int, int, StatusWords]], covering: Sequence[Speech]
+) -> Status:
+    """The status of an event under the words before it and the saying that it stands in."""
+    status = event.status
+    trigger = event.group.begin if event.group and event.group.at == event.begin else event.begin
+    first = min([trigger, *(weapon.begin for weapon in event.weapons if weapon.begin < event.begin)])
+    behind = max([event.end, *(weapon.end for weapon in event.weapons)])
+    longest: dict[int, int] = {}
+    for begin, end, words in hits:
+        if longest.get(begin, 0) > end:
+            continue
+        longest[begin] = end
+        if words.reach == AHEAD and end <= max(event.begin, first) and not _is_ended(marked, end, event.begin):
+            if words.polarity == "negative" and end - begin == 1 and marked.word(begin) in {"no", "never", "without", "neither", "nor"} and event.begin - end > _NEAR_NO and first - end > 2:
+                continue
+            status = _with_ahead(status, words)
+        elif words.reach == INSIDE and _is_same_clause(marked, begin, first, behind):
+            status = replace(status, outcome=words.outcome)
+    if covering:
+        said = covering[0].words
+        if said.polarity and covering[0].at < event.begin:
+            status = replace(status, polarity=_said_polarity(status.polarity, said.polarity, covering[0]))
+        status = replace(
+            status,
+            certainty=weaker(status.certainty, said.certainty or "certain"),
+            time=said.time if said.time and status.time != "past" else status.time,
+        )
+    if marked.tokens and any(token.text == "?" for token in marked.tokens[-2:]):
+        status = replace(status, polarity="unknown", certainty="unknown")
+    return status
+
+
+def _said_polarity(polarity: str, said: str, speech: Speech) -> str:
+    """A denial denies; a denial that is itself denied leaves it open."""
+    if said == "negative" and speech.group and speech.group.status.polarity == "negative":
+        return "unknown"
+    return said if polarity == "positive" or said == "unknown" else polarity
+
+
+def _with_ahead(status: Status, words: StatusWords) -> Status:
+    """The effect of words that stand before: a time that the verb tells by itself stays."""
+    keeps = status.time in {"past", "ongoing"} and words.time in {"planned", "hypothetical", "past"}
+    if words.time == "hypothetical" and words.certainty == "unknown" and not status.event:
+        keeps = False
+    changed = status.under(words)
+    return replace(changed, time=status.time if keeps or not words.time else words.time)
+
+
+def _is_ended(marked: Marked, begin: int, end: int) -> bool:
+    return any(marked.word(index) in _TERMINATORS for index in range(begin, end))
+
+
+def _is_same_clause(marked: Marked, begin: int, first: int, behind: int) -> bool:
+    """Whether a word stands in the clause of an event, or right behind it."""
+    low, high = min(begin, first), max(begin, behind)
+    return high - low < 30 and not any(
+        marked.word(index) in _TERMINATORS | {"which", "who"} for index in range(behind, begin)
+    )
+
+
+def _when(marked: Marked, event: Event, hits: Sequence[PeriodHit], speeches: Sequence[Speech]) -> Period | None:
+    """The date in the clause of an event that does not belong to the saying."""
+    for hit in sorted(hits, key=lambda hit: min(abs(hit.begin - event.end), abs(hit.end - event.begin))):
+        low, high = sorted((hit.begin, event.begin))
+        if any(marked.word(index) in BOUNDARIES - {"-", "(", ")", "as"} for index in range(low + 1, high)):
+            continue
+        if any(_is_of_saying(marked, hit, speech) for speech in speeches):
+            continue
+        return hit.period
+    return None
+
+
+def _is_of_saying(marked: Marked, hit: PeriodHit, speech: Speech) -> bool:
+    """Whether a date stands right beside a saying verb: `said on Monday that`, `on Monday the ministry said`."""
+    if hit.begin >= speech.at and hit.begin - speech.at <= 3 + len(speech.speaker.name.split()):
+        return all(marked.word(index) in {"on", "late", "in", "early", "the"} or not marked.word(index).isalpha() or marked.is_capital(index) or index == speech.at for index in range(speech.at, hit.begin))
+    return hit.end <= speech.at and speech.begin >= speech.at and speech.at - hit.end <= 8
+
+
+def _answers(marked: Marked, event: Event, claim: Claim, memory: Memory) -> Iterator[Claim]:
+    """What another says of the claim in the same sentence: `…, a claim that Seoul assessed as unsuccessful`."""
+    for index in range(event.end, len(marked.tokens) - 2):
+        if marked.word(index) in {"claim", "assertion", "statement", "account", "figure", "test", "launch"} and marked.word(index - 1) in {"a", "an", "the", "which"} and marked.word(index - 2) in {",", "-"}:
+            party = next((hit for hit in marked.parties if index < hit.begin <= index + 5), None)
+            if party is None:
+                return
+            words = {marked.word(k) for k in range(party.end, len(marked.tokens))}
+            name = marked.text[marked.tokens[party.begin].start : marked.tokens[party.end - 1].end]
+            changes: Mapping[str, str] = {}
+            if words & {"unsuccessful", "failure", "failed", "fails"}:
+                changes = {"outcome": "failure"}
+            elif words & {"false", "untrue", "baseless", "denied", "denies", "rejected", "dismissed", "disputed", "rejects", "dismisses", "disputes", "fabricated", "exaggerated", "doubted"}:
+                changes = {"polarity": "negative"}
+            if changes:
+                yield replace(claim, attribution=(name,), speaker_countries=(party.party.country,), **changes)
+            return

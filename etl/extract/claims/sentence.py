@@ -1,0 +1,117 @@
+"""A sentence as claims are read from it: its weapons, parties, and the words that tell of events, status and speech."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from etl.extract.claims.actors import PartyHit
+from etl.extract.claims.vocabulary import SignHit, Vocabulary
+from etl.extract.drafts import Draft
+from etl.extract.tokens import Token
+
+BOUNDARIES = frozenset(
+    "; : but while although though because after before when if unless until whereas that which who whom whose where "
+    "as so however despite ( ) - whether amid since".split()
+)
+"""Words and signs at which a clause can begin."""
+RELATIVES = frozenset({"which", "that", "who", "whom"})
+PREPOSITIONS = frozenset(
+    "in on at to from with by for near against over into onto under toward towards behind during through across "
+    "between among via around above below off inside outside within without using aboard upon of".split()
+)
+COORDINATORS = frozenset({",", "and", "or", "/", "&", "plus", "including", "along", "together", "such", "nor", "alongside", "like"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weapon:
+    """A mention of the sentence: its number among the mentions, and its tokens."""
+
+    mention: int
+    begin: int
+    end: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A sentence with everything that claims are read from, by token index."""
+
+    tokens: Sequence[Token]
+    text: str
+    weapons: Sequence[Weapon]
+    parties: Sequence[PartyHit]
+    signs: Sequence[SignHit]
+
+    def word(self, index: int) -> str:
+        """The folded word at an index, empty outside the sentence."""
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def is_capital(self, index: int) -> bool:
+        """Whether the word at an index begins with a capital."""
+        return 0 <= index < len(self.tokens) and self.text[self.tokens[index].start].isupper()
+
+    @cached_property
+    def weapon_at(self) -> dict[int, Weapon]:
+        """The weapon to whose phrase a token belongs."""
+        return {index: weapon for weapon in self.weapons for index in range(weapon.begin, weapon.end)}
+
+    @cached_property
+    def party_at(self) -> dict[int, PartyHit]:
+        """The party to whose name a token belongs."""
+        return {index: hit for hit in self.parties for index in range(hit.begin, hit.end)}
+
+    @cached_property
+    def signs_at(self) -> dict[int, list[SignHit]]:
+        """The signs that begin at a token, longest first."""
+        found: dict[int, list[SignHit]] = {}
+        for hit in self.signs:
+            found.setdefault(hit.begin, []).append(hit)
+        return found
+
+    def weapons_between(self, begin: int, end: int) -> list[Weapon]:
+        """The weapons whose phrases lie in a stretch."""
+        return [weapon for weapon in self.weapons if begin <= weapon.begin and weapon.end <= end]
+
+    def parties_between(self, begin: int, end: int) -> list[PartyHit]:
+        """The parties whose names lie in a stretch."""
+        return [hit for hit in self.parties if begin <= hit.begin and hit.end <= end]
+
+    def series(self, first: Weapon) -> list[Weapon]:
+        """The weapons of the list that begins with one: `missiles, shells and two howitzers`."""
+        chosen = [first]
+        for weapon in self.weapons:
+            if weapon.begin >= chosen[-1].end and not self._is_listed(chosen[-1].end, weapon.begin):
+                break
+            if weapon.begin >= chosen[-1].end:
+                chosen.append(weapon)
+        return chosen
+
+    def _is_listed(self, begin: int, end: int) -> bool:
+        """Whether only the words of a list stand between two weapons."""
+        words = [self.word(index) for index in range(begin, end)]
+        if not 0 < len(words) <= 12 or not COORDINATORS & set(words):
+            return False
+        for offset, word in enumerate(words):
+            before = words[offset - 1] if offset else ""
+            if word in PREPOSITIONS and word != "of" and not (word == "with" and before in {"along", "together"}):
+                return False
+            if word in BOUNDARIES and word not in {"(", ")", "-", "as"}:
+                return False
+            if any(hit.sign.verbs or hit.sign.sayings for hit in self.signs_at.get(begin + offset, ())):
+                return False
+        return True
+
+
+def mark(
+    tokens: Sequence[Token], text: str, weapons: Sequence[Weapon], parties: Sequence[PartyHit], vocabulary: Vocabulary
+) -> Marked:
+    """Find every sign outside the phrases of the weapons and the names of parties."""
+    inside = {index for weapon in weapons for index in range(weapon.begin, weapon.end)}
+    inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
+    return Marked(tokens, text, weapons, parties, list(_signs(tokens, inside, vocabulary)))
+
+
+def _signs(tokens: Sequence[Token], inside: set[int], vocabulary: Vocabulary) -> Iterator[SignHit]:
+    for index in range(len(tokens)):
+        if index not in inside:
+            yield from vocabulary.at(tokens, index)

@@ -1,0 +1,257 @@
+"""Who says what: speakers as written, with their states, and the stretch of the sentence that is theirs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from etl.extract.claims.actors import DEMONYM, PLACE, Party
+from etl.extract.claims.inflection import BASE, GERUND, PARTICIPLE, PAST, THIRD
+from etl.extract.claims.sentence import BOUNDARIES, PREPOSITIONS, RELATIVES, Marked
+from etl.extract.claims.verbgroups import VerbGroup, VerbGroupReader
+from etl.extract.claims.vocabulary import SignHit
+from etl.lexicon.entries import SayingWords
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today earlier later separately meanwhile however".split())
+_LONGEST = 14
+_STOPS = frozenset({",", ";", ":", '"', "(", ")", "but", "while", "although", "and", "that", "which", "who", "as", "when", "after", "before", "because", "if", "-", "where", "whether", "though"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker as written, with the state or group, where known."""
+
+    name: str
+    party: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a speaker says: the tokens `begin` to `end`, said by the verb at `at`."""
+
+    speaker: Speaker
+    begin: int
+    end: int
+    at: int
+    words: SayingWords
+    group: VerbGroup | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier sentences tell about speakers: the last one, the offices' states, and whether a quotation is open."""
+
+    last: Speaker | None = None
+    offices: dict[str, Party] = field(default_factory=dict)
+    quoted: Speaker | None = None
+    is_korean: bool = False
+
+
+class SpeechReader:
+    """Finds the speeches of a sentence."""
+
+    def __init__(self, groups: VerbGroupReader) -> None:
+        self._groups = groups
+
+    def read(self, sentence: Marked, memory: Memory) -> list[Speech]:
+        """Every speech, in the order of the saying words; `memory` learns the speakers."""
+        speeches: list[Speech] = []
+        for hit in sentence.signs:
+            if hit.sign.sources:
+                speeches += self._behind_phrase(sentence, hit, memory)
+            elif hit.sign.sayings:
+                speeches += self._of_verb(sentence, hit, memory, speeches)
+        return _bounded(speeches, sentence)
+
+    def _behind_phrase(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
+        """`according to X`: what stands before it, or, at the beginning of a sentence, behind it."""
+        found = _phrase_behind(sentence, hit.end)
+        if found is None:
+            return
+        begin, end = found
+        speaker = _speaker(sentence, begin, end, memory)
+        is_first = hit.begin <= 1 or sentence.word(hit.begin - 1) in {";", '"'} and hit.begin < 3
+        scope = (end, len(sentence.tokens)) if is_first else (0, hit.begin)
+        if sentence.word(hit.begin) in {"citing", "quoting"}:
+            scope = (0, len(sentence.tokens))
+        yield Speech(speaker, *scope, hit.begin, hit.sign.sources[0])
+
+    def _of_verb(
+        self, sentence: Marked, hit: SignHit, memory: Memory, before: Sequence[Speech]
+    ) -> Iterator[Speech]:
+        words = hit.sign.sayings[0][0]
+        forms = {form for _, form in hit.sign.sayings}
+        if not _can_say(sentence, hit, forms):
+            return
+        floor = before[-1].group.end if before and before[-1].group else 0
+        group = self._groups.read(sentence.tokens, hit.begin, hit.end, forms, floor=floor, lasting=True)
+        if group.is_passive and not group.is_chained:
+            return
+        if group.form == GERUND and group.is_bare:
+            if before and sentence.word(hit.begin - 1) in {",", "and"}:
+                yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, group)
+            return
+        inverted = _inverted(sentence, hit)
+        found = inverted or _phrase_before(sentence, group.begin)
+        if found is None:
+            if before and sentence.word(group.begin - 1) in {"and", ",", "but"}:
+                yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, group)
+            return
+        begin, end = found
+        speaker = _speaker(sentence, begin, end, memory)
+        behind = max(end, hit.end) if inverted else hit.end
+        if begin > 1 and sentence.word(begin - 1) in {",", '"'} and _is_said_before(sentence, begin, behind):
+            yield Speech(speaker, 0, min(begin, hit.begin), hit.begin, words, group)
+            if sentence.word(behind) not in {"", ".", ","} or '"' in (sentence.word(behind), sentence.word(behind + 1)):
+                yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, group)
+            return
+        yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, group)
+
+
+def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
+    """Whether a word that may be a noun or adjective stands where a saying verb does."""
+    before = sentence.word(hit.begin - 1)
+    if before in _ARTICLES or before in {"'s", "of", "no", "any", "its", "their", "his", "first", "new", "initial", "this"}:
+        return False
+    if forms <= {BASE, THIRD} and before in PREPOSITIONS:
+        return False
+    if BASE in forms and len(forms) == 1:
+        return before in {"to", "will", "would", "not", "did", "t", "may", "can", "could", "also"} or before.endswith("s")
+    return not (forms & {PAST, PARTICIPLE} and hit.end in sentence.weapon_at and before in _ARTICLES)
+
+
+def _is_said_before(sentence: Marked, begin: int, behind: int) -> bool:
+    """Whether what is said stands before its speaker: the speech ends the sentence, or a quotation ends before it."""
+    if sentence.word(begin - 1) == '"' or sentence.word(begin - 2) == '"':
+        return True
+    following = sentence.word(behind)
+    if following in {"", ".", ","} or following in _DAYS or sentence.word(behind + 1) in _DAYS or following in {"in", "at", "late"}:
+        return any(begin > weapon.begin for weapon in sentence.weapons)
+    return False
+
+
+def _inverted(sentence: Marked, hit: SignHit) -> tuple[int, int] | None:
+    """The speaker behind the verb: `…, said the ministry`."""
+    if sentence.word(hit.begin - 1) not in {",", '"'}:
+        return None
+    if sentence.word(hit.end) in {"that", '"', "it", "they", "he", "she", ":"} or hit.end in sentence.weapon_at:
+        return None
+    found = _phrase_behind(sentence, hit.end)
+    if found is None:
+        return None
+    last = sentence.word(found[1])
+    return found if last in {"", ".", ",", "in", "on", "at", "late", "-", '"', "told"} | _DAYS else None
+
+
+def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
+    """The noun phrase right before a verb, an apposition between commas left out."""
+    while end > 0 and (sentence.word(end - 1) in _DAYS or sentence.word(end - 1) in {"also", "on", "late", "early", "then", "separately", "last", "week", "month", "again", "have", "has", "since", "now", "later", "repeatedly"} or sentence.word(end - 1).endswith("ly") and not sentence.is_capital(end - 1)):
+        end -= 1
+    end = _before_bracket(sentence, end)
+    if sentence.word(end - 1) == ",":
+        opening = next((k for k in range(end - 2, max(-1, end - 24), -1) if sentence.word(k) == ","), None)
+        if opening is None:
+            return None
+        if sentence.word(opening - 1) not in _DAYS:
+            end = _before_bracket(sentence, opening)
+    begin = end
+    while begin > 0 and end - begin < _LONGEST and sentence.word(begin - 1) not in _STOPS:
+        if any(hit.sign.sayings and hit.end == begin and not hit.sign.nouns for hit in sentence.signs_at.get(begin - 1, ())):
+            break
+        begin -= 1
+    return _trimmed(sentence, begin, end)
+
+
+def _before_bracket(sentence: Marked, end: int) -> int:
+    """Before an abbreviation in brackets: `Joint Chiefs of Staff (JCS)`."""
+    if sentence.word(end - 1) == ")":
+        opening = next((k for k in range(end - 2, max(-1, end - 8), -1) if sentence.word(k) == "("), None)
+        if opening is not None:
+            return opening
+    return end
+
+
+def _phrase_behind(sentence: Marked, begin: int) -> tuple[int, int] | None:
+    """The noun phrase that begins at a token."""
+    end = begin
+    while end < len(sentence.tokens) and end - begin < _LONGEST:
+        word = sentence.word(end)
+        if word in _STOPS or word == "." and not sentence.tokens[end].glued or word in {"told", "said", "!", "?"}:
+            break
+        if word in _DAYS or end > begin and word in PREPOSITIONS - {"of", "for"} :
+            break
+        if word == "." and (end + 1 >= len(sentence.tokens) or not sentence.tokens[end + 1].glued):
+            break
+        end += 1
+    return _trimmed(sentence, begin, end)
+
+
+def _trimmed(sentence: Marked, begin: int, end: int) -> tuple[int, int] | None:
+    """Without an adverbial in front (`On Monday the ministry`) and without articles."""
+    for index in range(begin, end):
+        if sentence.word(index) in _DAYS and index < end - 1:
+            begin = index + 1
+    while begin < end and (sentence.word(begin) in _ARTICLES or sentence.word(begin) in _DAYS or sentence.word(begin) in RELATIVES | {"but", "and", "also", "by", "though", "meanwhile"} or not sentence.word(begin).isalnum()):
+        begin += 1
+    while end > begin and (sentence.word(end - 1) in _DAYS or sentence.word(end - 1) in {"on", "also", "in", "late", "has", "have", "had", "."}):
+        end -= 1
+    return (begin, end) if begin < end else None
+
+
+def _speaker(sentence: Marked, begin: int, end: int, memory: Memory) -> Speaker:
+    """The speaker of a noun phrase; a pronoun or a repeated office is the one that was named before."""
+    name = sentence.text[sentence.tokens[begin].start : sentence.tokens[end - 1].end]
+    words = [sentence.word(index) for index in range(begin, end)]
+    if words[0] in _PRONOUNS and len(words) == 1 and memory.last is not None:
+        return memory.last
+    party = next((hit.party for hit in sentence.parties_between(begin, end) if hit.kind != PLACE or len(words) == 1), None)
+    office = " ".join(words[-2:])
+    if party is None:
+        party = memory.offices.get(words[-1]) or _joint_chiefs(words, memory)
+    else:
+        memory.offices.setdefault(words[-1], party)
+        memory.offices.setdefault(office, party)
+        _remember_abbreviation(sentence, end, party, memory)
+    if "chiefs" in words and party:
+        memory.offices.setdefault("jcs", party)
+    memory.last = Speaker(name, party)
+    return memory.last
+
+
+def _remember_abbreviation(sentence: Marked, end: int, party: Party, memory: Memory) -> None:
+    if sentence.word(end) == "(" and sentence.word(end + 2) == ")":
+        memory.offices.setdefault(sentence.word(end + 1), party)
+
+
+def _joint_chiefs(words: Sequence[str], memory: Memory) -> Party | None:
+    """`The JCS` of a Korean story is South Korea's, not the US one."""
+    if "jcs" in words or "chiefs" in words:
+        return Party("KR") if memory.is_korean else Party("US")
+    return None
+
+
+def _bounded(speeches: Sequence[Speech], sentence: Marked) -> list[Speech]:
+    """The speeches, each ended where another begins that stands beside it: `Kyiv said …, but Moscow denied …`."""
+    bounded = []
+    for speech in speeches:
+        end = speech.end
+        for other in speeches:
+            if speech.at < other.at and speech.begin < other.at <= end and speech.begin >= speech.at:
+                cut = _coordinate(sentence, speech, other)
+                end = min(end, cut) if cut is not None else end
+        bounded.append(Speech(speech.speaker, speech.begin, end, speech.at, speech.words, speech.group))
+    return bounded
+
+
+def _coordinate(sentence: Marked, speech: Speech, other: Speech) -> int | None:
+    """Where a speech that stands beside an earlier one begins, None where it stands inside it."""
+    start = other.group.begin if other.group else other.at
+    for index in range(start - 1, max(speech.at, start - _LONGEST), -1):
+        word = sentence.word(index)
+        if word in {"but", "while", ";", "whereas", "although", "though"}:
+            return index
+        if word == "and" and (other.speaker != speech.speaker or index == start - 1):
+            return index
+        if word in {"that", '"'}:
+            return None
+    return None
