@@ -1,7 +1,7 @@
 """Events: the verbs and nouns that tell of them, with the weapons they reach and the parties in their roles."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from etl.extract.claims.actors import COMPASS, DEMONYM, PLACE, Party, PartyHit
 from etl.extract.claims.inflection import BASE, GERUND, PARTICIPLE, PAST, THIRD
@@ -17,6 +17,10 @@ _TO = frozenset({"to", "for"})
 _IN = frozenset({"in", "inside", "across", "near", "into", "onto", "around", "on", "at", "over"})
 _TAKING_PLACES = frozenset({"to", "for", "from", "by"})
 _NEAR = 6
+_OF_ACTORS = frozenset({"deploy", "possess"})
+"""Events that `equipped with` tells of who has a weapon, and not of what a weapon has."""
+_OF_ITS = frozenset({"produce", "supply", "launch", "test", "deploy", "use", "intercept"})
+"""Events whose noun says of a weapon `its production`, and not of a state `its arsenal`."""
 _NO_AIMS = frozenset(
     "altitude dawn night height around about angle end range speed distance least midday noon once sea same time times "
     "trajectory monday tuesday wednesday thursday friday saturday sunday board site base least sunrise test launch roughly "
@@ -26,9 +30,9 @@ _NO_AIMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who acts in a clause: a party, or weapons that do; `begin` is where the subject begins."""
+    """Who acts in a clause: parties, or weapons that do; `begin` is where the subject begins."""
 
-    party: Party | None = None
+    parties: tuple[Party, ...] = ()
     weapons: tuple[Weapon, ...] = ()
     begin: int = 0
 
@@ -46,8 +50,8 @@ class Event:
     roles: tuple[tuple[str, Party], ...]
     owner: str = ""
     weak: bool = False
-    clause: int = 0
-    subject: Subject = field(default=Subject())
+    usual_time: str = "past"
+    doer: str = ""
 
 
 class EventReader:
@@ -56,7 +60,7 @@ class EventReader:
     def __init__(self, groups: VerbGroupReader) -> None:
         self._groups = groups
 
-    def read(self, sentence: Marked, antecedent: Party | None) -> list[Event]:
+    def read(self, sentence: Marked, antecedent: tuple[Party, ...]) -> list[Event]:
         """Every event that reaches a weapon, in order; `antecedent` is who `it` is at the beginning."""
         return list(_Sentence(sentence, self._groups, antecedent).events())
 
@@ -64,11 +68,12 @@ class EventReader:
 class _Sentence:
     """The reading of one sentence; holds the verb groups met so far."""
 
-    def __init__(self, sentence: Marked, groups: VerbGroupReader, antecedent: Party | None) -> None:
+    def __init__(self, sentence: Marked, groups: VerbGroupReader, antecedent: tuple[Party, ...]) -> None:
         self._of = sentence
         self._reader = groups
         self._antecedent = antecedent
-        self._before: tuple[VerbGroup, Subject] | None = None
+        self._groups: list[tuple[VerbGroup, Subject]] = []
+        self._head: Subject | None = None  # what a relative clause is about, subject of the verb behind it
 
     def events(self) -> Iterator[Event]:
         """The events in order of their triggers."""
@@ -106,8 +111,7 @@ class _Sentence:
             if weapons:
                 found = True
                 yield self._event(frame, group, subject, weapons)
-        if found or hit.sign.sayings or hit.sign.governing or subject.party:
-            self._before = (group, subject)
+        self._groups.append((group, subject))
 
     def _can_be_verb(self, hit: SignHit, forms: set[str]) -> bool:
         """Whether a word that may be a noun as well stands where a verb does."""
@@ -141,15 +145,24 @@ class _Sentence:
             for _, form in (*hit.sign.verbs, *hit.sign.sayings, *hit.sign.governing)
         ) or (word.endswith("ed") and index not in self._of.weapon_at)
 
+    def _last_before(self, group: VerbGroup) -> tuple[VerbGroup, Subject] | None:
+        """The last verb group that ends before another begins, with its subject."""
+        return next((one for one in reversed(self._groups) if one[0].end <= group.begin), None)
+
     def _subject(self, group: VerbGroup) -> Subject:
         """Who or what stands before a verb group as its subject."""
-        before = self._before
+        before = self._last_before(group)
         floor = before[0].end if before else 0
+        if self._head and before and not self._starts_subject(floor, group.begin):
+            head, self._head = self._head, None
+            if not self._of.word(group.begin - 1) == "and":
+                return head
         if before and self._of.word(group.begin - 1) in {"and", "or", "but", "then"} and before[1].begin < group.begin - 1:
             return before[1]
         index = group.begin - 1
-        found_party: PartyHit | None = None
+        parties: list[PartyHit] = []
         weapons: list[Weapon] = []
+        has_apposition = self._of.word(index) == ","
         pronoun = ""
         while index >= floor:
             word = self._of.word(index)
@@ -157,50 +170,58 @@ class _Sentence:
                 weapon = self._of.weapon_at[index]
                 if not self._is_behind_preposition(weapon.begin):
                     weapons.insert(0, weapon)
-                elif weapons and not self._of._is_listed(weapon.end, weapons[0].begin):
-                    pass
                 index = weapon.begin - 1
+                if weapon.is_pronoun and len(weapons) == 1 and not parties:
+                    inner = before[1].parties if before and before[1].parties else self._antecedent
+                    return Subject(inner, (weapon,), weapon.begin)
                 continue
             if index in self._of.party_at:
                 hit = self._of.party_at[index]
-                if hit.kind != PLACE and not self._is_behind_preposition(hit.begin):
-                    found_party = hit
+                if hit.kind != PLACE and not self._is_behind_preposition(hit.begin) and (not parties or self._is_beside(hit, parties[0])):
+                    parties.insert(0, hit)
                 index = hit.begin - 1
                 continue
-            if word in _PRONOUNS and not found_party and not weapons:
+            if word in _PRONOUNS and not parties and not weapons:
                 pronoun = word
-            if word in RELATIVES and not found_party and not weapons and not pronoun:
-                return self._antecedent_of_relative(index)
+            if word in RELATIVES and not parties and not weapons and not pronoun:
+                self._head = self._antecedent_of_relative(index)
+                return self._head
             if word in BOUNDARIES and word not in {"-", ")"}:
                 break
             if word == ")":
                 index = self._opening(index)
-            if word in {"and", ","} and (found_party or weapons) and before and index < group.begin - 1 and self._has_verb(floor, index):
+            if word == "," and parties and not has_apposition and not self._is_list_comma(index):
                 break
             index -= 1
         begin = index + 1
-        if weapons and found_party and not group.is_passive and found_party.end <= weapons[0].begin:
-            gap = weapons[0].begin - found_party.end
-            if gap <= 3 and found_party.kind in {DEMONYM, COMPASS} or gap == 0:
-                return Subject(found_party.party, tuple(weapons), begin)
-        if weapons and not found_party:
-            return Subject(None, tuple(weapons), begin)
-        if found_party:
-            return Subject(found_party.party, tuple(weapons), begin)
+        found = tuple(dict.fromkeys(hit.party for hit in parties))
+        if weapons and not parties:
+            return Subject((), tuple(weapons), begin)
+        if parties:
+            return Subject(found, tuple(weapons), begin)
         if pronoun:
-            inner = before[1].party if before and before[1].party else self._antecedent
+            inner = before[1].parties if before and before[1].parties else self._antecedent
             return Subject(inner, (), begin)
-        if before and (index < floor or self._of.word(index) in BOUNDARIES | {",", "and"}) and not self._has_noun(begin, group.begin):
+        if before and (index < floor or self._of.word(index) in BOUNDARIES | {",", "and"}) and not self._starts_subject(begin, group.begin):
             return before[1]
-        return Subject(None, (), begin)
+        return Subject((), (), begin)
 
-    def _has_noun(self, begin: int, end: int) -> bool:
-        """Whether words stand in a stretch that could be a subject of their own."""
-        words = [self._of.word(index) for index in range(begin, end)]
-        return any(word.isalpha() and word not in COORDINATORS and not word.endswith("ly") and word not in {"then", "also", "later", "to", "by", "for", "of", "in", "not", "from", "without", "after"} for word in words)
+    def _starts_subject(self, begin: int, end: int) -> bool:
+        """Whether a stretch begins with words that could be a subject of their own: no preposition, no adverb."""
+        for index in range(begin, end):
+            word = self._of.word(index)
+            if word in COORDINATORS or word.endswith("ly") or word in {"then", "later", "also", "since"}:
+                continue
+            return word.isalnum() and word not in PREPOSITIONS
+        return False
 
-    def _has_verb(self, begin: int, end: int) -> bool:
-        return any(begin <= hit.begin < end and hit.sign.is_verb for hit in self._of.signs)
+    def _is_beside(self, hit: PartyHit, following: PartyHit) -> bool:
+        """Whether two parties stand in one list: `Iran and Russia`."""
+        words = {self._of.word(index) for index in range(hit.end, following.begin)}
+        return bool(words) and words <= {",", "and", "the", "or"}
+
+    def _is_list_comma(self, index: int) -> bool:
+        return index - 1 in self._of.party_at
 
     def _opening(self, index: int) -> int:
         while index > 0 and self._of.word(index) != "(":
@@ -231,13 +252,13 @@ class _Sentence:
         if last in self._of.weapon_at:
             weapon = self._of.weapon_at[last]
             listed = [one for one in self._of.weapons if one.begin <= weapon.begin and weapon in self._of.series(one)]
-            return Subject(None, tuple(self._of.series(listed[0]) if listed else (weapon,)), index)
+            return Subject((), tuple(self._of.series(listed[0]) if listed else (weapon,)), index)
         for near in range(last, max(-1, last - 4), -1):
             if near in self._of.party_at:
-                return Subject(self._of.party_at[near].party, (), index)
+                return Subject((self._of.party_at[near].party,), (), index)
             if near in self._of.weapon_at:
-                return Subject(None, (self._of.weapon_at[near],), index)
-        return Subject(None, (), index)
+                return Subject((), (self._of.weapon_at[near],), index)
+        return Subject((), (), index)
 
     def _voiced(self, group: VerbGroup, subject: Subject, forms: set[str]) -> VerbGroup:
         """A bare past form that is a participle behind its weapon: `drones supplied by Iran`."""
@@ -253,10 +274,13 @@ class _Sentence:
 
     def _joined_to(self, group: VerbGroup) -> VerbGroup | None:
         """The group whose auxiliaries a verb shares: `may test missiles and launch satellites`."""
-        if not group.is_bare or self._before is None or group.form == GERUND:
+        before = self._last_before(group)
+        if not group.is_bare or before is None:
             return None
-        last = self._before[0]
-        same = last.form == group.form or {last.form, group.form} <= {PAST, PARTICIPLE}
+        last = before[0]
+        if group.form == GERUND and self._of.word(group.begin - 1) in {"with", "as"} and self._of.word(group.begin - 2) in {"along", "together", "well"}:
+            return last
+        same = group.form != GERUND and (last.form == group.form or {last.form, group.form} <= {PAST, PARTICIPLE})
         word = self._of.word(group.begin - 1)
         if same and not last.is_bare and word in {"and", "or", ",", "then", "but"}:
             return last
@@ -271,6 +295,8 @@ class _Sentence:
             return self._object(group.end) or self._object_in_front(group, subject)
         if frame.weapon == "subject":
             return [] if group.is_passive or not self._acts(subject, group) else list(subject.weapons)
+        if frame.event in _OF_ACTORS and not subject.parties:
+            return []
         return self._instrument(group)
 
     def _acts(self, subject: Subject, group: VerbGroup) -> bool:
@@ -282,7 +308,10 @@ class _Sentence:
         limit = min(len(self._of.tokens), begin + 24)
         while index < limit:
             if index in self._of.weapon_at:
-                return self._of.series(self._of.weapon_at[index])
+                weapon = self._of.weapon_at[index]
+                if weapon.is_pronoun:
+                    return [] if self._of.word(index + 1).isalpha() and self._of.word(index + 1) not in PREPOSITIONS | {"down", "last", "off", "and"} else [weapon]
+                return self._of.series(weapon)
             word = self._of.word(index)
             if word in BOUNDARIES and word not in {"(", ")", "-", "as"}:
                 return []
@@ -314,13 +343,14 @@ class _Sentence:
 
     def _object_in_front(self, group: VerbGroup, subject: Subject) -> list[Weapon]:
         """The object of a relative clause: `the drones that Iran sent`, `the drones Iran sent`."""
-        if subject.party is None or not subject.begin:
+        if not subject.parties or not subject.begin:
             return []
         index = subject.begin - 1
         while index >= 0 and self._of.word(index) in RELATIVES | {",", "the"}:
             index -= 1
         if index in self._of.weapon_at and (self._of.word(subject.begin - 1) in RELATIVES or index + 1 == subject.begin):
             weapon = self._of.weapon_at[index]
+            self._head = Subject((), (weapon,), weapon.begin)
             return [weapon]
         return []
 
@@ -352,16 +382,15 @@ class _Sentence:
             if not weapons:
                 continue
             status, agent, governor = self._governed(begin, max(hit.end, weapons[-1].end if weapons[0].begin > hit.begin else hit.end))
-            if not status.time:
-                status = replace(status, time="ongoing" if frame.lasting else "past")
             roles: list[tuple[str, Party]] = []
-            party = self._owner_before(begin) or self._party_behind(hit.end, {"by"}) or agent
-            if party and frame.subject:
-                roles.append((frame.subject, party))
+            owner = self._owner_before(begin)
+            parties = (owner,) if owner else self._parties_behind(hit.end, {"by"}) or agent
+            if frame.subject:
+                roles += [(frame.subject, party) for party in parties]
             end = max(hit.end, weapons[-1].end)
             roles += self._places(frame, end)
             event = frame.aimed if frame.aimed and self._is_aimed(end, end) else frame.event
-            yield Event(event, hit.begin, hit.end, governor, status, tuple(weapons), tuple(roles), frame.owner, clause=begin)
+            yield Event(event, hit.begin, hit.end, governor, status, tuple(weapons), tuple(roles), frame.owner, usual_time="ongoing" if frame.lasting else "past", doer=frame.subject)
             return
 
     def _weapons_of_noun(self, frame: EventFrame, hit: SignHit) -> tuple[list[Weapon], int]:
@@ -372,9 +401,18 @@ class _Sentence:
             listed = self._of.series(first)
             chosen = listed[: listed.index(weapon) + 1]
             return chosen, chosen[0].begin
+        owner = next((k for k in range(hit.begin - 1, max(-1, hit.begin - 3), -1) if self._of.word(k) in {"its", "their"}), None)
+        if owner is not None and frame.event in _OF_ITS and self._of.word(hit.end) not in {"of", "for"}:
+            named = [weapon for weapon in self._of.weapons if weapon.end <= owner and not weapon.is_pronoun]
+            return named[-1:], hit.begin
+        if hit.begin in self._of.weapon_at:
+            return [self._of.weapon_at[hit.begin]], self._of.weapon_at[hit.begin].begin
+        behind = hit.end
+        if self._of.word(behind) in {"and", "or"} and any(other.sign.nouns for other in self._of.signs_at.get(behind + 1, ())):
+            behind += 2
         for preposition in frame.after or ("of",):
             words = preposition.split()
-            index = hit.end
+            index = behind
             for skipped in range(3):
                 if [self._of.word(index + skipped + k) for k in range(len(words))] == words:
                     return self._object(index + skipped + len(words)), hit.begin
@@ -382,7 +420,7 @@ class _Sentence:
                     break
         return [], hit.begin
 
-    def _governed(self, begin: int, end: int) -> tuple[Status, Party | None, VerbGroup | None]:
+    def _governed(self, begin: int, end: int) -> tuple[Status, tuple[Party, ...], VerbGroup | None]:
         """The status that a noun has from the verb of which it is object or subject, and who acts in that verb."""
         for index in range(begin - 1, max(-1, begin - 10), -1):
             if self._of.word(index) in BOUNDARIES and self._of.word(index) not in {"-", "as"}:
@@ -391,17 +429,17 @@ class _Sentence:
                 if hit.sign.governing and self._can_be_verb(hit, {form for _, form in hit.sign.governing}):
                     group = self._group_of(hit)
                     words = hit.sign.governing[0][0]
-                    subject = self._before[1] if self._before and self._before[0].at == hit.begin else self._subject(group)
+                    subject = next((one for known, one in self._groups if known.at == hit.begin), None) or self._subject(group)
                     status = _governed_status(group, words.time).under(words)
-                    return status, subject.party if words.agent and not group.is_passive else None, group
+                    return status, subject.parties if words.agent and not group.is_passive else (), group
         for index in range(end, min(len(self._of.tokens), end + 14)):
             if self._of.word(index) in BOUNDARIES and self._of.word(index) not in {"-", "(", ")"}:
                 break
             for hit in self._of.signs_at.get(index, ()):
                 if hit.sign.governing and self._can_be_verb(hit, {form for _, form in hit.sign.governing}):
                     group = self._group_of(hit)
-                    return _governed_status(group, hit.sign.governing[0][0].time).under(hit.sign.governing[0][0]), None, group
-        return Status(), None, None
+                    return _governed_status(group, hit.sign.governing[0][0].time).under(hit.sign.governing[0][0]), (), group
+        return Status(), (), None
 
     def _group_of(self, hit: SignHit) -> VerbGroup:
         forms = {form for _, form in hit.sign.governing}
@@ -412,59 +450,62 @@ class _Sentence:
     def _event(self, frame: EventFrame, group: VerbGroup, subject: Subject, weapons: Sequence[Weapon]) -> Event:
         roles: list[tuple[str, Party]] = []
         if group.is_passive:
-            agent = self._party_behind(group.end, {"by"})
-            if agent and frame.subject:
-                roles.append((frame.subject, agent))
-        elif subject.party and frame.subject and frame.weapon != "subject":
-            roles.append((frame.subject, subject.party))
+            roles += [(frame.subject, agent) for agent in self._parties_behind(group.end, {"by"}) if frame.subject]
+        elif frame.subject and frame.weapon != "subject":
+            roles += [(frame.subject, party) for party in subject.parties]
         if frame.object:
-            target = self._direct_party(group.end) if not group.is_passive else subject.party
-            if target:
-                roles.append((frame.object, target))
-        elif frame.to and not group.is_passive and (indirect := self._indirect(group.end, weapons)):
-            roles.append((frame.to, indirect))
+            targets = self._direct_parties(group.end) if not group.is_passive else subject.parties
+            roles += [(frame.object, target) for target in targets]
+        elif frame.to and not group.is_passive:
+            roles += [(frame.to, party) for party in self._indirect(group.end, weapons)]
         roles += [place for place in self._places(frame, group.end) if place not in roles]
         event = frame.aimed if frame.aimed and self._is_aimed(group.end, weapons[-1].end) else frame.event
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)
-        if not status.time:
-            status = replace(status, time="past" if group.form == GERUND else "planned", certainty=_bare_certainty(group))
         return Event(
-            event if not group.status.event else group.status.event,
-            group.at, group.end, group, status, tuple(weapons), tuple(roles), frame.owner, frame.weak, subject.begin, subject,
+            status.event or event, group.at, group.end, group, status, tuple(weapons), tuple(roles), frame.owner, frame.weak,
+            "past" if group.form == GERUND else "planned", frame.subject if group.form == GERUND and group.is_bare else "",
         )  # fmt: skip
 
-    def _indirect(self, begin: int, weapons: Sequence[Weapon]) -> Party | None:
-        """The party between a verb of giving and the weapon: `gave Ukraine 31 tanks`."""
+    def _indirect(self, begin: int, weapons: Sequence[Weapon]) -> tuple[Party, ...]:
+        """The parties between a verb of giving and the weapon: `gave Ukraine 31 tanks`."""
         for hit in self._of.parties_between(begin, weapons[0].begin):
             is_first = all(self._of.word(k) in _DETERMINERS for k in range(begin, hit.begin))
             if is_first and not (hit.kind == DEMONYM and hit.end == weapons[0].begin):
-                return hit.party
-        return None
+                return self._with_others(hit)
+        return ()
 
-    def _direct_party(self, begin: int) -> Party | None:
+    def _with_others(self, hit: PartyHit) -> tuple[Party, ...]:
+        """A party with those of the same list behind it."""
+        found = [hit]
+        for other in self._of.parties:
+            if other.begin >= found[-1].end and self._is_beside(found[-1], other) and other.kind == hit.kind:
+                found.append(other)
+        return tuple(dict.fromkeys(one.party for one in found))
+
+    def _direct_parties(self, begin: int) -> tuple[Party, ...]:
         """The party that is the object of a verb: `struck a Ukrainian power station`, `attacked Odesa`."""
         for index in range(begin, min(len(self._of.tokens), begin + _NEAR + 2)):
             if index in self._of.party_at:
-                return self._of.party_at[index].party
+                return self._with_others(self._of.party_at[index])
             word = self._of.word(index)
             if word in BOUNDARIES or word in {"with", "using", "by", "from", "after"}:
-                return None
-        return self._party_behind(begin, {"in", "near", "of", "on"})
+                return ()
+        return self._parties_behind(begin, {"in", "near", "of", "on"})
 
     def _places(self, frame: EventFrame, begin: int) -> Iterator[tuple[str, Party]]:
         """The parties behind prepositions: `to Russia`, `from Iran`, `at Israel`, `in Sumy`."""
         roles = ((frame.to, _TO), (frame.source, {"from"}), (frame.at, _AT), (frame.inside, _IN))
         seen: set[str] = set()
         for role, prepositions in roles:
-            if role and role not in seen and (party := self._party_behind(begin, prepositions)):
+            if role and role not in seen and (parties := self._parties_behind(begin, prepositions)):
                 seen.add(role)
-                yield role, party
+                yield from ((role, party) for party in parties)
 
     def _is_aimed(self, begin: int, end: int) -> bool:
         """Whether something stands behind `at` or `against` that a weapon is fired at: no time, height or distance."""
         for index in range(begin, min(len(self._of.tokens), end + 12)):
             word = self._of.word(index)
-            if word in BOUNDARIES - {"-", "(", ")"} or word in {"said", "and"} and index > end:
+            if word in BOUNDARIES - {"-", "(", ")"} or word in {"said", "and", "to"} and index >= end:
                 return False
             if index in self._of.weapon_at or word not in {"at", "against", "on", "towards"}:
                 continue
@@ -479,25 +520,34 @@ class _Sentence:
     def _names_party(self, index: int) -> bool:
         return any(near in self._of.party_at for near in range(index + 1, index + 5)) or self._of.word(index + 1) in {"a", "the", "its", "their", "civilian", "residential"}
 
-    def _party_behind(self, begin: int, prepositions: frozenset[str] | set[str]) -> Party | None:
-        """The first party behind one of some prepositions, in the clause that begins at a token."""
+    def _parties_behind(self, begin: int, prepositions: frozenset[str] | set[str]) -> tuple[Party, ...]:
+        """The first parties behind one of some prepositions, in the clause that begins at a token."""
         index = begin
         while index < min(len(self._of.tokens), begin + 40):
             word = self._of.word(index)
             if word in {";", "but", "while", "which", "whereas", "although", "after", "who", "before", "because", "that"}:
-                return None
+                return ()
+            if word == "to" and "to" not in prepositions and self._is_infinitive(index):
+                return ()
             if index > begin and index not in self._of.weapon_at and any(hit.sign.sayings for hit in self._of.signs_at.get(index, ())):
-                return None
+                return ()
             if word in prepositions and index not in self._of.weapon_at:
                 for near in range(index + 1, min(index + _NEAR, len(self._of.tokens))):
                     if near in self._of.party_at:
                         hit = self._of.party_at[near]
                         if hit.party and not (hit.kind == DEMONYM and near + 1 in self._of.weapon_at and word not in _AT):
-                            return hit.party
+                            return self._with_others(hit)
                     if self._of.word(near) in PREPOSITIONS - {"of", "in", "near"} or self._of.word(near) in BOUNDARIES | {",", "and"}:
                         break
             index += 1
-        return None
+        return ()
+
+    def _is_infinitive(self, index: int) -> bool:
+        """Whether `to` begins an infinitive: a plain word behind it that is no determiner, name or weapon."""
+        following = index + 1
+        word = self._of.word(following)
+        is_noun = following in self._of.weapon_at or following in self._of.party_at or self._of.is_capital(following)
+        return word.isalpha() and word not in _DETERMINERS and not is_noun
 
     def _owner_before(self, begin: int) -> Party | None:
         """The party whose thing it is: `Iran's delivery`, `North Korean missile launch`."""
@@ -508,6 +558,17 @@ class _Sentence:
             if self._of.word(index) in PREPOSITIONS or self._of.word(index) in {",", "and"} | BOUNDARIES:
                 return None
         return None
+
+
+def is_governed(sentence: Marked, hit: PartyHit) -> bool:
+    """Whether a preposition other than `of` and `by` governs a party: `in Russia`, `from its ally Iran`."""
+    for index in range(hit.begin - 1, max(-1, hit.begin - 4), -1):
+        word = sentence.word(index)
+        if word in {"of", "by"} or word in BOUNDARIES | {",", "and"}:
+            return False
+        if word in PREPOSITIONS:
+            return True
+    return False
 
 
 def owner_of(sentence: Marked, weapon: Weapon) -> Party | None:
@@ -532,7 +593,3 @@ def _governed_status(group: VerbGroup, time: str) -> Status:
     keeps = time in {"", "past"} or group.status.time in {"planned", "hypothetical"} and time == "past"
     return replace(group.status, time=group.status.time if keeps else "", event="")
 
-
-def _bare_certainty(group: VerbGroup) -> str:
-    """A bare infinitive tells a plan (`Germany to send tanks`); a bare gerund tells what happens."""
-    return "certain" if group.form == GERUND else group.status.certainty

@@ -1,13 +1,13 @@
 """The claims of a text: its events with status, parties, speakers and dates, sentence by sentence."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from etl.extract.claims.actors import OFFICE, PLACE, Party, PartyFinder
 from etl.extract.claims.dates import Period, PeriodHit, periods
-from etl.extract.claims.events import Event, EventReader, owner_of
-from etl.extract.claims.sentence import BOUNDARIES, Marked, Weapon, mark
+from etl.extract.claims.events import Event, EventReader, is_governed, owner_of
+from etl.extract.claims.sentence import BOUNDARIES, Marked, Weapon, mark, pronouns
 from etl.extract.claims.speakers import Memory, Speaker, Speech, SpeechReader
 from etl.extract.claims.verbgroups import Status, VerbGroupReader, weaker
 from etl.extract.claims.vocabulary import AHEAD, INSIDE, Vocabulary
@@ -18,6 +18,7 @@ from etl.records import Actor, Claim, Span, When
 
 _TERMINATORS = frozenset({";", "but", "however", "although", "though", "while", "whereas"})
 _NEAR_NO = 5
+_BEFORE_DATES = frozenset({"on", "late", "in", "early", "the", ")", "(", ",", "last", "earlier"})
 _WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
 
 
@@ -30,7 +31,7 @@ class ClaimReader:
         self._parties = PartyFinder(lexicon)
         groups = VerbGroupReader(self._vocabulary)
         self._events = EventReader(groups)
-        self._speeches = SpeechReader(groups)
+        self._speeches = SpeechReader(groups, lexicon.words("mute_nouns"))
 
     def read(
         self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], published: date | None
@@ -46,10 +47,19 @@ class ClaimReader:
             claims += story.take(text, sentence, by_sentence.get(number, []))
         return sorted(claims, key=lambda claim: claim.mention)
 
-    def mark(self, text: str, sentence: SentenceReading, drafts: Sequence[tuple[int, Draft]], *, is_korean: bool) -> Marked:
-        """A sentence with its weapons, parties and signs."""
+    def mark(
+        self,
+        text: str,
+        sentence: SentenceReading,
+        drafts: Sequence[tuple[int, Draft]],
+        earlier: Sequence[int],
+        *,
+        is_korean: bool,
+    ) -> Marked:
+        """A sentence with its weapons, parties and signs; `earlier` are the mentions of the sentence before."""
         tokens = sentence.content.tokens
-        weapons = [Weapon(number, draft.phrase.begin, draft.phrase.end, draft) for number, draft in drafts]
+        weapons = [Weapon(number, draft.phrase.begin, draft.phrase.end) for number, draft in drafts]
+        weapons += pronouns(tokens, weapons, earlier)
         parties = self._parties.find(tokens, text, sentence.countries, is_korean=is_korean)
         return mark(tokens, text, sorted(weapons, key=lambda weapon: weapon.begin), parties, self._vocabulary)
 
@@ -71,22 +81,25 @@ class _Text:
     reader: ClaimReader
     published: date | None
     memory: Memory
-    antecedent: Party | None = None
-    _open_quotation: Speaker | None = field(default=None)
+    antecedent: tuple[Party, ...] = ()
+    _open_quotation: Speaker | None = None
+    _earlier: tuple[int, ...] = ()
 
     def take(self, text: str, sentence: SentenceReading, drafts: Sequence[tuple[int, Draft]]) -> list[Claim]:
-        marked = self.reader.mark(text, sentence, drafts, is_korean=self.memory.is_korean)
+        marked = self.reader.mark(text, sentence, drafts, self._earlier, is_korean=self.memory.is_korean)
         carried = self._open_quotation
         speeches = self.reader.speeches.read(marked, self.memory)
-        claims = list(self._claims(marked, speeches, carried)) if drafts else []
+        claims = list(self._claims(marked, speeches, carried)) if marked.weapons else []
         self._remember(marked, speeches, carried)
         return claims
 
     def _remember(self, marked: Marked, speeches: Sequence[Speech], carried: Speaker | None) -> None:
-        """What the next sentence needs: who `it` is, and whether a quotation goes on."""
+        """What the next sentence needs: who or what `it` is, and whether a quotation goes on."""
         first = next((hit for hit in marked.parties if hit.kind not in {PLACE, OFFICE}), None)
         if first is not None:
-            self.antecedent = first.party
+            self.antecedent = (first.party,)
+        if marked.weapons:
+            self._earlier = tuple(weapon.mention for weapon in marked.weapons)
         quotes = sum(token.text == '"' for token in marked.tokens)
         if quotes % 2:
             opens = carried is None
@@ -97,6 +110,10 @@ class _Text:
     def _claims(self, marked: Marked, speeches: Sequence[Speech], carried: Speaker | None) -> Iterator[Claim]:
         events = self.reader.events.read(marked, self.antecedent)
         strong = {weapon.mention for event in events if not event.weak for weapon in event.weapons}
+        # A nuclear test or GPS jamming tells its event itself, whatever is done with it.
+        own = {
+            event.weapons[0].mention: event for event in events if event.weapons[0].begin < event.begin < event.weapons[0].end
+        }
         ahead = _status_hits(marked)
         seen: set[tuple[int, str, str]] = set()
         for event in events:
@@ -106,7 +123,7 @@ class _Text:
             when = _when(marked, event, periods(marked.tokens, self.published, is_future=is_future), speeches)
             speakers = tuple(speech.speaker for speech in covering) or ((carried,) if carried else ())
             for weapon in event.weapons:
-                if event.weak and weapon.mention in strong:
+                if event.weak and weapon.mention in strong or own.get(weapon.mention, event) is not event:
                     continue
                 key = (weapon.mention, event.event, status.polarity)
                 if key in seen:
@@ -124,6 +141,7 @@ def _claim(
     owner = owner_of(marked, weapon)
     if owner and event.owner and not any(role == event.owner for role, _ in roles):
         roles.insert(0, (event.owner, owner))
+    roles += _inferred(marked, event, roles, speakers)
     first, last = marked.tokens[event.begin], marked.tokens[event.end - 1]
     return Claim(
         weapon.mention,
@@ -138,6 +156,28 @@ def _claim(
         Span(first.start, last.end),
         When(when.start, when.end, when.precision) if when else None,
     )
+
+
+def _inferred(
+    marked: Marked, event: Event, roles: Sequence[tuple[str, Party]], speakers: Sequence[Speaker]
+) -> Iterator[tuple[str, Party]]:
+    """Who acts where the clause itself does not say: the last party before it that does not speak, and who gets what it sends."""
+    known = {role for role, _ in roles}
+    speaking = {speaker.party for speaker in speakers}
+    if event.doer and event.doer not in known:
+        before = [
+            hit.party
+            for hit in marked.parties
+            if hit.end <= event.begin and hit.kind != PLACE and hit.party not in speaking and not is_governed(marked, hit)
+        ]
+        if before:
+            yield event.doer, before[-1]
+            roles = [*roles, (event.doer, before[-1])]
+    if event.event == "supply" and "recipient" not in known:
+        others = {hit.party for hit in marked.parties if hit.kind != PLACE and is_governed(marked, hit)}
+        others -= speaking | {party for _, party in roles}
+        if len(others) == 1:
+            yield "recipient", others.pop()
 
 
 def _covering(speeches: Sequence[Speech], event: Event) -> list[Speech]:
@@ -165,6 +205,7 @@ def _status(
     first = min([trigger, *(weapon.begin for weapon in event.weapons if weapon.begin < event.begin)])
     behind = max([event.end, *(weapon.end for weapon in event.weapons)])
     longest: dict[int, int] = {}
+    outcomes: list[tuple[int, str]] = []
     for begin, end, words in hits:
         if longest.get(begin, 0) > end:
             continue
@@ -174,16 +215,21 @@ def _status(
                 continue
             status = _with_ahead(status, words)
         elif words.reach == INSIDE and _is_same_clause(marked, begin, first, behind):
-            status = replace(status, outcome=words.outcome)
+            outcomes.append((min(abs(begin - event.begin), abs(begin - behind)), words.outcome))
     if covering:
         said = covering[0].words
-        if said.polarity and covering[0].at < event.begin:
+        is_told = any(begin < covering[0].at < end for begin, end, _ in hits)  # `did not dismiss the chance`
+        if said.polarity and covering[0].at < event.begin and not is_told:
             status = replace(status, polarity=_said_polarity(status.polarity, said.polarity, covering[0]))
         status = replace(
             status,
             certainty=weaker(status.certainty, said.certainty or "certain"),
             time=said.time if said.time and status.time != "past" else status.time,
         )
+    if outcomes:
+        status = replace(status, outcome=min(outcomes)[1])
+    if not status.time:
+        status = replace(status, time=event.usual_time)
     if marked.tokens and any(token.text == "?" for token in marked.tokens[-2:]):
         status = replace(status, polarity="unknown", certainty="unknown")
     return status
@@ -213,7 +259,7 @@ def _is_same_clause(marked: Marked, begin: int, first: int, behind: int) -> bool
     """Whether a word stands in the clause of an event, or right behind it."""
     low, high = min(begin, first), max(begin, behind)
     return high - low < 30 and not any(
-        marked.word(index) in _TERMINATORS | {"which", "who"} for index in range(behind, begin)
+        marked.word(index) in _TERMINATORS | {"which", "who", "claim", "assertion"} for index in range(behind, begin)
     )
 
 
@@ -223,17 +269,20 @@ def _when(marked: Marked, event: Event, hits: Sequence[PeriodHit], speeches: Seq
         low, high = sorted((hit.begin, event.begin))
         if any(marked.word(index) in BOUNDARIES - {"-", "(", ")", "as"} for index in range(low + 1, high)):
             continue
-        if any(_is_of_saying(marked, hit, speech) for speech in speeches):
+        if hit.begin < 6 and marked.word(hit.end) in {"(", "-"} or any(_is_of_saying(marked, hit, speech) for speech in speeches):
             continue
         return hit.period
     return None
 
 
 def _is_of_saying(marked: Marked, hit: PeriodHit, speech: Speech) -> bool:
-    """Whether a date stands right beside a saying verb: `said on Monday that`, `on Monday the ministry said`."""
-    if hit.begin >= speech.at and hit.begin - speech.at <= 3 + len(speech.speaker.name.split()):
-        return all(marked.word(index) in {"on", "late", "in", "early", "the"} or not marked.word(index).isalpha() or marked.is_capital(index) or index == speech.at for index in range(speech.at, hit.begin))
-    return hit.end <= speech.at and speech.begin >= speech.at and speech.at - hit.end <= 8
+    """Whether a date stands right beside a saying verb or its speaker: `said on Monday`, `on Monday the ministry said`."""
+    low, high = min(speech.at, speech.name_begin), max(speech.at, speech.name_end)
+    if hit.begin >= high:
+        return hit.begin - high <= 3 and all(marked.word(index) in _BEFORE_DATES for index in range(high, hit.begin) if index != speech.at)
+    if hit.begin >= low:
+        return True
+    return low - hit.end <= 2 and speech.begin >= low
 
 
 def _answers(marked: Marked, event: Event, claim: Claim, memory: Memory) -> Iterator[Claim]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from etl.extract.claims.actors import PartyHit
-from etl.extract.claims.vocabulary import SignHit, Vocabulary
-from etl.extract.drafts import Draft
+from etl.extract.claims.vocabulary import Sign, SignHit, Vocabulary
 from etl.extract.tokens import Token
 
 BOUNDARIES = frozenset(
@@ -24,12 +23,12 @@ COORDINATORS = frozenset({",", "and", "or", "/", "&", "plus", "including", "alon
 
 @dataclass(frozen=True, slots=True)
 class Weapon:
-    """A mention of the sentence: its number among the mentions, and its tokens."""
+    """A mention of the sentence, by its number among the mentions, or a pronoun that stands for one; its tokens."""
 
     mention: int
     begin: int
     end: int
-    draft: Draft
+    is_pronoun: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,8 @@ class Marked:
         """The weapons of the list that begins with one: `missiles, shells and two howitzers`."""
         chosen = [first]
         for weapon in self.weapons:
+            if weapon.is_pronoun:
+                continue
             if weapon.begin >= chosen[-1].end and not self._is_listed(chosen[-1].end, weapon.begin):
                 break
             if weapon.begin >= chosen[-1].end:
@@ -102,16 +103,36 @@ class Marked:
         return True
 
 
+def pronouns(tokens: Sequence[Token], weapons: Sequence[Weapon], earlier: Sequence[int]) -> Iterator[Weapon]:
+    """`it`, `they` and `them` where they can stand for a weapon: the last one named, or that of the sentence before."""
+    for index, token in enumerate(tokens):
+        if token.text not in {"it", "they", "them"}:
+            continue
+        named = [weapon.mention for weapon in weapons if weapon.end <= index]
+        mention = named[-1] if named else earlier[0] if earlier else None
+        if mention is not None:
+            yield Weapon(mention, index, index + 1, is_pronoun=True)
+
+
 def mark(
     tokens: Sequence[Token], text: str, weapons: Sequence[Weapon], parties: Sequence[PartyHit], vocabulary: Vocabulary
 ) -> Marked:
     """Find every sign outside the phrases of the weapons and the names of parties."""
     inside = {index for weapon in weapons for index in range(weapon.begin, weapon.end)}
     inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
-    return Marked(tokens, text, weapons, parties, list(_signs(tokens, inside, vocabulary)))
+    signs = [*_signs(tokens, inside, vocabulary), *_signs_of_weapons(tokens, weapons, vocabulary)]
+    return Marked(tokens, text, weapons, parties, sorted(signs, key=lambda hit: (hit.begin, -hit.end)))
 
 
 def _signs(tokens: Sequence[Token], inside: set[int], vocabulary: Vocabulary) -> Iterator[SignHit]:
     for index in range(len(tokens)):
         if index not in inside:
             yield from vocabulary.at(tokens, index)
+
+
+def _signs_of_weapons(tokens: Sequence[Token], weapons: Sequence[Weapon], vocabulary: Vocabulary) -> Iterator[SignHit]:
+    """The last words of weapons that tell of an event themselves: a nuclear *test*, GPS *jamming*."""
+    for weapon in weapons:
+        for hit in (hit for index in range(weapon.begin + 1, weapon.end) for hit in vocabulary.at(tokens, index)):
+            if hit.sign.nouns and weapon.end - 1 <= hit.end <= weapon.end:
+                yield SignHit(hit.begin, hit.end, Sign(nouns=[frame for frame in hit.sign.nouns if frame.lone or frame.event == "jam"]))

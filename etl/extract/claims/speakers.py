@@ -1,7 +1,7 @@
 """Who says what: speakers as written, with their states, and the stretch of the sentence that is theirs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.extract.claims.actors import DEMONYM, PLACE, Party
 from etl.extract.claims.inflection import BASE, GERUND, PARTICIPLE, PAST, THIRD
@@ -34,6 +34,8 @@ class Speech:
     end: int
     at: int
     words: SayingWords
+    name_begin: int
+    name_end: int
     group: VerbGroup | None = None
 
 
@@ -50,8 +52,10 @@ class Memory:
 class SpeechReader:
     """Finds the speeches of a sentence."""
 
-    def __init__(self, groups: VerbGroupReader) -> None:
+    def __init__(self, groups: VerbGroupReader, mute: frozenset[str]) -> None:
+        """`mute` are nouns that say nothing though verbs of saying stand behind them."""
         self._groups = groups
+        self._mute = mute
 
     def read(self, sentence: Marked, memory: Memory) -> list[Speech]:
         """Every speech, in the order of the saying words; `memory` learns the speakers."""
@@ -62,6 +66,13 @@ class SpeechReader:
             elif hit.sign.sayings:
                 speeches += self._of_verb(sentence, hit, memory, speeches)
         return _bounded(speeches, sentence)
+
+    def _can_speak(self, sentence: Marked, begin: int, end: int) -> bool:
+        """Whether a noun phrase can be a speaker: no weapon, no photograph, no evaluation."""
+        if any(index in sentence.weapon_at and not sentence.weapon_at[index].is_pronoun for index in range(begin, end)):
+            return False
+        head = next((k for k in range(begin, end) if sentence.word(k) in PREPOSITIONS), end) - 1
+        return sentence.word(head) not in self._mute and sentence.word(begin) not in self._mute
 
     def _behind_phrase(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
         """`according to X`: what stands before it, or, at the beginning of a sentence, behind it."""
@@ -74,7 +85,7 @@ class SpeechReader:
         scope = (end, len(sentence.tokens)) if is_first else (0, hit.begin)
         if sentence.word(hit.begin) in {"citing", "quoting"}:
             scope = (0, len(sentence.tokens))
-        yield Speech(speaker, *scope, hit.begin, hit.sign.sources[0])
+        yield Speech(speaker, *scope, hit.begin, hit.sign.sources[0], begin, end)
 
     def _of_verb(
         self, sentence: Marked, hit: SignHit, memory: Memory, before: Sequence[Speech]
@@ -88,24 +99,30 @@ class SpeechReader:
         if group.is_passive and not group.is_chained:
             return
         if group.form == GERUND and group.is_bare:
-            if before and sentence.word(hit.begin - 1) in {",", "and"}:
-                yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, group)
+            if sentence.word(hit.begin - 1) in {",", "and"}:
+                if before:
+                    yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group)
+                elif (found := _first_phrase(sentence)) and self._can_speak(sentence, *found):
+                    speaker = _speaker(sentence, *found, memory)
+                    yield Speech(speaker, hit.end, len(sentence.tokens), hit.begin, words, *found, group)
             return
         inverted = _inverted(sentence, hit)
         found = inverted or _phrase_before(sentence, group.begin)
         if found is None:
             if before and sentence.word(group.begin - 1) in {"and", ",", "but"}:
-                yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, group)
+                yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group)
             return
         begin, end = found
+        if not self._can_speak(sentence, begin, end):
+            return
         speaker = _speaker(sentence, begin, end, memory)
         behind = max(end, hit.end) if inverted else hit.end
         if begin > 1 and sentence.word(begin - 1) in {",", '"'} and _is_said_before(sentence, begin, behind):
-            yield Speech(speaker, 0, min(begin, hit.begin), hit.begin, words, group)
+            yield Speech(speaker, 0, min(begin, hit.begin), hit.begin, words, begin, end, group)
             if sentence.word(behind) not in {"", ".", ","} or '"' in (sentence.word(behind), sentence.word(behind + 1)):
-                yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, group)
+                yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, begin, end, group)
             return
-        yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, group)
+        yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, begin, end, group)
 
 
 def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
@@ -156,10 +173,25 @@ def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
             end = _before_bracket(sentence, opening)
     begin = end
     while begin > 0 and end - begin < _LONGEST and sentence.word(begin - 1) not in _STOPS:
-        if any(hit.sign.sayings and hit.end == begin and not hit.sign.nouns for hit in sentence.signs_at.get(begin - 1, ())):
+        if any(hit.end == begin and _is_past(hit) for hit in sentence.signs_at.get(begin - 1, ())):
             break
         begin -= 1
     return _trimmed(sentence, begin, end)
+
+
+def _first_phrase(sentence: Marked) -> tuple[int, int] | None:
+    """The subject with which a sentence begins, up to its first verb."""
+    for end in range(1, min(10, len(sentence.tokens))):
+        word = sentence.word(end)
+        if word in _STOPS:
+            return None
+        if word in {"is", "are", "was", "were", "has", "have", "had", "will"} or any(_is_past(hit) or hit.sign.is_verb for hit in sentence.signs_at.get(end, ())):
+            return _trimmed(sentence, 0, end)
+    return None
+
+
+def _is_past(hit: SignHit) -> bool:
+    return any(form in {PAST, PARTICIPLE} for _, form in hit.sign.sayings)
 
 
 def _before_bracket(sentence: Marked, end: int) -> int:
@@ -239,7 +271,7 @@ def _bounded(speeches: Sequence[Speech], sentence: Marked) -> list[Speech]:
             if speech.at < other.at and speech.begin < other.at <= end and speech.begin >= speech.at:
                 cut = _coordinate(sentence, speech, other)
                 end = min(end, cut) if cut is not None else end
-        bounded.append(Speech(speech.speaker, speech.begin, end, speech.at, speech.words, speech.group))
+        bounded.append(replace(speech, end=end))
     return bounded
 
 
