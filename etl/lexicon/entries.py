@@ -147,9 +147,11 @@ class EventFrame:
     at: str = ""
     inside: str = ""
     aimed: str = ""
+    elsewhere: str = ""
     outcome: str = ""
     lasting: bool = False
     weak: bool = False
+    near: bool = False
     lone: bool = False
     after: tuple[str, ...] = ()
 

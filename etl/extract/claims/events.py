@@ -17,6 +17,7 @@ _TO = frozenset({"to", "for"})
 _IN = frozenset({"in", "inside", "across", "near", "into", "onto", "around", "on", "at", "over"})
 _TAKING_PLACES = frozenset({"to", "for", "from", "by"})
 _NEAR = 6
+_NEAR_OBJECT = 4
 _OF_ACTORS = frozenset({"deploy", "possess"})
 """Events that `equipped with` tells of who has a weapon, and not of what a weapon has."""
 _OF_ITS = frozenset({"produce", "supply", "launch", "test", "deploy", "use", "intercept"})
@@ -124,8 +125,10 @@ class _Sentence:
             return not (GERUND in forms and before in {"the", "a"} and behind == "of")
         if before in _DETERMINERS or before == "'s" or behind == "of":
             return False
-        if BASE in forms and before in {"to", "will", "would", "could", "may", "might", "can", "should", "must", "not", "did", "does", "do", "t", "shall", "and", "or", "cannot"}:
+        if BASE in forms and before in {"to", "will", "would", "could", "may", "might", "can", "should", "must", "not", "did", "does", "do", "t", "shall", "cannot"}:
             return True
+        if before in {"and", "or"}:
+            return bool(self._groups) and BASE in forms and self._groups[-1][0].form == BASE
         if before in PREPOSITIONS:
             return False
         # A finite verb of the present: a party, a plural or a pronoun stands before it, and its object behind it.
@@ -292,10 +295,14 @@ class _Sentence:
         if frame.weapon == "object":
             if group.is_passive:
                 return list(subject.weapons) if subject.weapons else []
-            return self._object(group.end) or self._object_in_front(group, subject)
+            weapons = self._object(group.end) or self._object_in_front(group, subject)
+            is_far = bool(weapons) and weapons[0].begin - group.end > _NEAR_OBJECT
+            return [] if frame.near and is_far else weapons
         if frame.weapon == "subject":
             return [] if group.is_passive or not self._acts(subject, group) else list(subject.weapons)
         if frame.event in _OF_ACTORS and not subject.parties:
+            return []
+        if frame.event == "supply" and not (subject.parties if group.is_passive else self._direct_parties(group.end)):
             return []
         return self._instrument(group)
 
@@ -460,11 +467,18 @@ class _Sentence:
             roles += [(frame.to, party) for party in self._indirect(group.end, weapons)]
         roles += [place for place in self._places(frame, group.end) if place not in roles]
         event = frame.aimed if frame.aimed and self._is_aimed(group.end, weapons[-1].end) else frame.event
+        if frame.elsewhere and not any(role == "recipient" for role, _ in roles) and self._goes(weapons[-1].end):
+            event, roles = frame.elsewhere, [("operator" if role == "supplier" else role, party) for role, party in roles]
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)
         return Event(
             status.event or event, group.at, group.end, group, status, tuple(weapons), tuple(roles), frame.owner, frame.weak,
             "past" if group.form == GERUND else "planned", frame.subject if group.form == GERUND and group.is_bare else "",
         )  # fmt: skip
+
+    def _goes(self, begin: int) -> bool:
+        """Whether a thing is sent somewhere and to nobody: `to the front`, `into the Black Sea`."""
+        words = [self._of.word(index) for index in range(begin, begin + 4)]
+        return bool({"to", "into", "towards", "toward"} & set(words))
 
     def _indirect(self, begin: int, weapons: Sequence[Weapon]) -> tuple[Party, ...]:
         """The parties between a verb of giving and the weapon: `gave Ukraine 31 tanks`."""

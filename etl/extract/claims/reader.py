@@ -7,7 +7,7 @@ from datetime import date
 from etl.extract.claims.actors import OFFICE, PLACE, Party, PartyFinder
 from etl.extract.claims.dates import Period, PeriodHit, periods
 from etl.extract.claims.events import Event, EventReader, is_governed, owner_of
-from etl.extract.claims.sentence import BOUNDARIES, Marked, Weapon, mark, pronouns
+from etl.extract.claims.sentence import BOUNDARIES, Marked, Weapon, dateline_end, mark, pronouns
 from etl.extract.claims.speakers import Memory, Speaker, Speech, SpeechReader
 from etl.extract.claims.verbgroups import Status, VerbGroupReader, weaker
 from etl.extract.claims.vocabulary import AHEAD, INSIDE, Vocabulary
@@ -31,7 +31,7 @@ class ClaimReader:
         self._parties = PartyFinder(lexicon)
         groups = VerbGroupReader(self._vocabulary)
         self._events = EventReader(groups)
-        self._speeches = SpeechReader(groups, lexicon.words("mute_nouns"))
+        self._speeches = SpeechReader(groups, lexicon.words("mute_nouns"), lexicon.words("speaker_nouns"))
 
     def read(
         self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], published: date | None
@@ -60,7 +60,9 @@ class ClaimReader:
         tokens = sentence.content.tokens
         weapons = [Weapon(number, draft.phrase.begin, draft.phrase.end) for number, draft in drafts]
         weapons += pronouns(tokens, weapons, earlier)
-        parties = self._parties.find(tokens, text, sentence.countries, is_korean=is_korean)
+        begin = dateline_end(tokens) if sentence.start == 0 or text[sentence.start - 1] == "\n" else 0
+        found = self._parties.find(tokens, text, sentence.countries, is_korean=is_korean)
+        parties = [hit for hit in found if hit.begin >= begin]
         return mark(tokens, text, sorted(weapons, key=lambda weapon: weapon.begin), parties, self._vocabulary)
 
     @property

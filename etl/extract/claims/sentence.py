@@ -119,9 +119,20 @@ def mark(
 ) -> Marked:
     """Find every sign outside the phrases of the weapons and the names of parties."""
     inside = {index for weapon in weapons for index in range(weapon.begin, weapon.end)}
+    inside |= {index for index in range(1, len(tokens)) if tokens[index - 1].text == "-" and tokens[index].glued}
     inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
     signs = [*_signs(tokens, inside, vocabulary), *_signs_of_weapons(tokens, weapons, vocabulary)]
     return Marked(tokens, text, weapons, parties, sorted(signs, key=lambda hit: (hit.begin, -hit.end)))
+
+
+def dateline_end(tokens: Sequence[Token]) -> int:
+    """Where the dateline ends with which an agency story begins: `SEOUL, Dec 23 (Agency) -`."""
+    for index, token in enumerate(tokens[:16]):
+        if token.text == ")" and index < 10 and any(other.text == "," for other in tokens[:index]):
+            return index + 1
+        if token.text == "-" and index > 0 and not token.glued and index + 1 < len(tokens) and not tokens[index + 1].glued:
+            return index + 1 if index < 5 or tokens[index - 1].text == ")" else 0
+    return 0
 
 
 def _signs(tokens: Sequence[Token], inside: set[int], vocabulary: Vocabulary) -> Iterator[SignHit]:
@@ -134,5 +145,5 @@ def _signs_of_weapons(tokens: Sequence[Token], weapons: Sequence[Weapon], vocabu
     """The last words of weapons that tell of an event themselves: a nuclear *test*, GPS *jamming*."""
     for weapon in weapons:
         for hit in (hit for index in range(weapon.begin + 1, weapon.end) for hit in vocabulary.at(tokens, index)):
-            if hit.sign.nouns and weapon.end - 1 <= hit.end <= weapon.end:
+            if hit.sign.nouns and (hit.end == weapon.end or tokens[hit.end].text in {"operation", "operations"}):
                 yield SignHit(hit.begin, hit.end, Sign(nouns=[frame for frame in hit.sign.nouns if frame.lone or frame.event == "jam"]))

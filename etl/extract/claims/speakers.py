@@ -52,10 +52,11 @@ class Memory:
 class SpeechReader:
     """Finds the speeches of a sentence."""
 
-    def __init__(self, groups: VerbGroupReader, mute: frozenset[str]) -> None:
-        """`mute` are nouns that say nothing though verbs of saying stand behind them."""
+    def __init__(self, groups: VerbGroupReader, mute: frozenset[str], speaking: frozenset[str]) -> None:
+        """`mute` are nouns that say nothing though verbs of saying stand behind them, `speaking` those that do say."""
         self._groups = groups
         self._mute = mute
+        self._speaking = speaking | _PRONOUNS
 
     def read(self, sentence: Marked, memory: Memory) -> list[Speech]:
         """Every speech, in the order of the saying words; `memory` learns the speakers."""
@@ -72,7 +73,11 @@ class SpeechReader:
         if any(index in sentence.weapon_at and not sentence.weapon_at[index].is_pronoun for index in range(begin, end)):
             return False
         head = next((k for k in range(begin, end) if sentence.word(k) in PREPOSITIONS), end) - 1
-        return sentence.word(head) not in self._mute and sentence.word(begin) not in self._mute
+        if sentence.word(head) in self._mute or sentence.word(begin) in self._mute or sentence.word(begin) in PREPOSITIONS:
+            return False
+        words = {sentence.word(index) for index in range(begin, end)}
+        is_named = any(sentence.is_capital(index) for index in range(max(begin, 1), end)) or begin in sentence.party_at
+        return is_named or bool(words & self._speaking)
 
     def _behind_phrase(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
         """`according to X`: what stands before it, or, at the beginning of a sentence, behind it."""
@@ -80,6 +85,8 @@ class SpeechReader:
         if found is None:
             return
         begin, end = found
+        if not self._can_speak(sentence, begin, end):
+            return
         speaker = _speaker(sentence, begin, end, memory)
         is_first = hit.begin <= 1 or sentence.word(hit.begin - 1) in {";", '"'} and hit.begin < 3
         scope = (end, len(sentence.tokens)) if is_first else (0, hit.begin)
