@@ -12,12 +12,14 @@ from etl.lexicon.entries import EventFrame
 
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we"})
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "this", "that", "these", "those", "of", "any", "some", "another", "each", "no", "first", "new", "latest", "recent", "second", "third", "last", "such"})
-_AT = frozenset({"at", "on", "against", "toward", "towards", "over", "upon"})
+_AT = frozenset({"at", "on", "against", "toward", "towards", "upon"})
 _TO = frozenset({"to", "for"})
 _IN = frozenset({"in", "inside", "across", "near", "into", "onto", "around", "on", "at", "over"})
 _TAKING_PLACES = frozenset({"to", "for", "from", "by"})
 _NEAR = 6
 _NEAR_OBJECT = 4
+_BEFORE_BASE = frozenset({"to", "will", "would", "could", "may", "might", "can", "should", "must", "not", "did", "does", "do", "t", "shall", "cannot"})
+_SEAS = frozenset({"sea", "ocean", "water", "waters"})
 _OF_ACTORS = frozenset({"deploy", "possess"})
 """Events that `equipped with` tells of who has a weapon, and not of what a weapon has."""
 _OF_ITS = frozenset({"produce", "supply", "launch", "test", "deploy", "use", "intercept"})
@@ -119,23 +121,39 @@ class _Sentence:
         before, behind = self._of.word(hit.begin - 1), self._of.word(hit.end)
         if self._of.word(hit.begin) in {"have", "has", "had"} and self._is_auxiliary(hit.end):
             return False
-        if hit.begin - 1 in self._of.weapon_at and hit.sign.nouns and forms <= {BASE, THIRD, GERUND, PAST}:
-            return THIRD in forms and not behind or (PAST in forms and BASE in forms and behind in {"the", "a"})
-        if not forms & {BASE, THIRD} or forms & {PAST, PARTICIPLE}:
-            return not (GERUND in forms and before in {"the", "a"} and behind == "of")
-        if before in _DETERMINERS or before == "'s" or behind == "of":
+        if self._of.is_capital(hit.begin) and not self._of.is_headline and hit.begin > 0 and before not in {'"', ":", "-"}:
             return False
-        if BASE in forms and before in {"to", "will", "would", "could", "may", "might", "can", "should", "must", "not", "did", "does", "do", "t", "shall", "cannot"}:
+        is_noun_place = before in _DETERMINERS - {"of"} | {"'s"} or before.isdecimal() and hit.begin - 1 not in self._of.weapon_at
+        if is_noun_place or before == "of" and GERUND not in forms or (self._of.word(hit.begin - 2) == "-" and self._of.tokens[hit.begin - 1].glued):
+            return bool(forms & {PAST, PARTICIPLE}) and before in RELATIVES | {"those", "no"}
+        if not forms & {BASE, THIRD} or forms & {PAST, PARTICIPLE}:
+            return True
+        if BASE in forms and before in _BEFORE_BASE:
             return True
         if before in {"and", "or"}:
-            return bool(self._groups) and BASE in forms and self._groups[-1][0].form == BASE
-        if before in PREPOSITIONS:
+            return bool(self._groups) and self._groups[-1][0].form in forms
+        if before in PREPOSITIONS or not self._begins_object(hit.end):
             return False
-        # A finite verb of the present: a party, a plural or a pronoun stands before it, and its object behind it.
+        return self._can_be_finite(hit, forms, before)
+
+    def _can_be_finite(self, hit: SignHit, forms: set[str], before: str) -> bool:
+        """Whether a verb of the present has a subject right before it: a party, a plural, a pronoun."""
+        if hit.begin - 1 in self._of.weapon_at:
+            is_plural = before.endswith("s")
+            return (BASE in forms) == is_plural and not any(frame.lone and not is_plural for frame in hit.sign.nouns)
         if hit.begin - 1 in self._of.party_at:
             party = self._of.party_at[hit.begin - 1]
-            return party.kind != DEMONYM or before.endswith("s")
-        return before in _PRONOUNS or before in RELATIVES or before.endswith("ly") or before.isalpha() and before not in COORDINATORS
+            return (party.kind != DEMONYM or before.endswith("s")) and not (before in {".", "us", "uk"} and self._of.is_capital(hit.end))
+        if before in RELATIVES:
+            return True
+        if BASE in forms and THIRD not in forms:
+            return before in {"they", "we"} or before.endswith("s") and len(before) > 3
+        return before in {"it", "he", "she"} or before.endswith("ly") or before.isalpha() and before not in COORDINATORS
+
+    def _begins_object(self, index: int) -> bool:
+        """Whether an object can begin at a token, or the phrase of one who is fired at."""
+        word = self._of.word(index)
+        return word.isalnum() and word not in COORDINATORS and word not in PREPOSITIONS - {"at", "on", "over", "into", "off"} or word in {'"', "."} and index + 1 < len(self._of.tokens)
 
     def _is_auxiliary(self, index: int) -> bool:
         """Whether the word behind `have` is a participle, or an adverb before one."""
@@ -171,7 +189,7 @@ class _Sentence:
             word = self._of.word(index)
             if index in self._of.weapon_at:
                 weapon = self._of.weapon_at[index]
-                if not self._is_behind_preposition(weapon.begin):
+                if not self._is_behind_preposition(weapon.begin) and not self._of.is_modifier(weapon):
                     weapons.insert(0, weapon)
                 index = weapon.begin - 1
                 if weapon.is_pronoun and len(weapons) == 1 and not parties:
@@ -318,7 +336,8 @@ class _Sentence:
                 weapon = self._of.weapon_at[index]
                 if weapon.is_pronoun:
                     return [] if self._of.word(index + 1).isalpha() and self._of.word(index + 1) not in PREPOSITIONS | {"down", "last", "off", "and"} else [weapon]
-                return self._of.series(weapon)
+                listed = self._of.series(weapon)
+                return [] if self._of.is_modifier(listed[-1]) else [one for one in listed if not self._of.is_modifier(one)]
             word = self._of.word(index)
             if word in BOUNDARIES and word not in {"(", ")", "-", "as"}:
                 return []
@@ -396,12 +415,14 @@ class _Sentence:
                 roles += [(frame.subject, party) for party in parties]
             end = max(hit.end, weapons[-1].end)
             roles += self._places(frame, end)
-            event = frame.aimed if frame.aimed and self._is_aimed(end, end) else frame.event
+            event = frame.aimed if frame.aimed and self._of.word(end) in {"at", "against", "on"} and self._is_aimed(end, end) else frame.event
             yield Event(event, hit.begin, hit.end, governor, status, tuple(weapons), tuple(roles), frame.owner, usual_time="ongoing" if frame.lasting else "past", doer=frame.subject)
             return
 
     def _weapons_of_noun(self, frame: EventFrame, hit: SignHit) -> tuple[list[Weapon], int]:
         """The weapons of a noun, behind a preposition or right before it, and where the whole phrase begins."""
+        if hit.begin in self._of.weapon_at:
+            return [self._of.weapon_at[hit.begin]], self._of.weapon_at[hit.begin].begin
         if frame.lone and hit.begin - 1 in self._of.weapon_at:
             weapon = self._of.weapon_at[hit.begin - 1]
             first = next(one for one in self._of.weapons if weapon in self._of.series(one))
@@ -412,8 +433,6 @@ class _Sentence:
         if owner is not None and frame.event in _OF_ITS and self._of.word(hit.end) not in {"of", "for"}:
             named = [weapon for weapon in self._of.weapons if weapon.end <= owner and not weapon.is_pronoun]
             return named[-1:], hit.begin
-        if hit.begin in self._of.weapon_at:
-            return [self._of.weapon_at[hit.begin]], self._of.weapon_at[hit.begin].begin
         behind = hit.end
         if self._of.word(behind) in {"and", "or"} and any(other.sign.nouns for other in self._of.signs_at.get(behind + 1, ())):
             behind += 2
@@ -467,6 +486,8 @@ class _Sentence:
             roles += [(frame.to, party) for party in self._indirect(group.end, weapons)]
         roles += [place for place in self._places(frame, group.end) if place not in roles]
         event = frame.aimed if frame.aimed and self._is_aimed(group.end, weapons[-1].end) else frame.event
+        if event == "use" and frame.weapon == "subject" and _SEAS & {self._of.word(index) for index in range(group.end, group.end + 5)}:
+            event = "launch"
         if frame.elsewhere and not any(role == "recipient" for role, _ in roles) and self._goes(weapons[-1].end):
             event, roles = frame.elsewhere, [("operator" if role == "supplier" else role, party) for role, party in roles]
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)

@@ -18,6 +18,8 @@ from etl.records import Actor, Claim, Span, When
 
 _TERMINATORS = frozenset({";", "but", "however", "although", "though", "while", "whereas"})
 _NEAR_NO = 5
+_CHANCES = frozenset({"chance", "possibility", "risk", "likelihood", "prospect", "threat", "danger"})
+_NOT_INFERRED = frozenset({"limit", "possess", "order", "receive", "capture", "destroy", "lose"})
 _BEFORE_DATES = frozenset({"on", "late", "in", "early", "the", ")", "(", ",", "last", "earlier"})
 _WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
 
@@ -29,6 +31,7 @@ class ClaimReader:
         """Compile the words of events, status and speech."""
         self._vocabulary = Vocabulary(lexicon)
         self._parties = PartyFinder(lexicon)
+        self._modifying = lexicon.words("heads_of_weapons")
         groups = VerbGroupReader(self._vocabulary)
         self._events = EventReader(groups)
         self._speeches = SpeechReader(groups, lexicon.words("mute_nouns"), lexicon.words("speaker_nouns"))
@@ -63,7 +66,10 @@ class ClaimReader:
         begin = dateline_end(tokens) if sentence.start == 0 or text[sentence.start - 1] == "\n" else 0
         found = self._parties.find(tokens, text, sentence.countries, is_korean=is_korean)
         parties = [hit for hit in found if hit.begin >= begin]
-        return mark(tokens, text, sorted(weapons, key=lambda weapon: weapon.begin), parties, self._vocabulary)
+        weapons.sort(key=lambda weapon: weapon.begin)
+        return mark(
+            tokens, text, weapons, parties, self._vocabulary, self._modifying, is_headline=sentence.is_headline
+        )
 
     @property
     def events(self) -> EventReader:
@@ -160,17 +166,25 @@ def _claim(
     )
 
 
+def _is_of(marked: Marked, begin: int) -> bool:
+    """Whether `of` stands before a party, where it does not tell who acts (`the chance of Seoul launching`)."""
+    index = begin - 1
+    while index > 0 and marked.word(index) in {"the", "its"}:
+        index -= 1
+    return marked.word(index) == "of" and marked.word(index - 1) not in _CHANCES
+
+
 def _inferred(
     marked: Marked, event: Event, roles: Sequence[tuple[str, Party]], speakers: Sequence[Speaker]
 ) -> Iterator[tuple[str, Party]]:
     """Who acts where the clause itself does not say: the last party before it that does not speak, and who gets what it sends."""
     known = {role for role, _ in roles}
     speaking = {speaker.party for speaker in speakers}
-    if event.doer and event.doer not in known:
+    if event.doer and event.doer not in known and event.event not in _NOT_INFERRED:
         before = [
             hit.party
             for hit in marked.parties
-            if hit.end <= event.begin and hit.kind != PLACE and hit.party not in speaking and not is_governed(marked, hit)
+            if hit.end <= event.begin and hit.kind != PLACE and hit.party not in speaking and not is_governed(marked, hit) and not _is_of(marked, hit.begin)
         ]
         if before:
             yield event.doer, before[-1]

@@ -40,6 +40,8 @@ class Marked:
     weapons: Sequence[Weapon]
     parties: Sequence[PartyHit]
     signs: Sequence[SignHit]
+    modifying: frozenset[str] = frozenset()
+    is_headline: bool = False
 
     def word(self, index: int) -> str:
         """The folded word at an index, empty outside the sentence."""
@@ -66,6 +68,22 @@ class Marked:
         for hit in self.signs:
             found.setdefault(hit.begin, []).append(hit)
         return found
+
+    def is_modifier(self, weapon: Weapon) -> bool:
+        """Whether a weapon only qualifies the noun behind it: a *missile* base, *machine gun* fire."""
+        if self.word(weapon.end) in self.modifying:
+            return True
+        return any(
+            any(frame.lone for frame in hit.sign.nouns) and not self.is_capital(hit.begin)
+            for hit in self.signs_at.get(weapon.end, ())
+            if hit.begin not in self.weapon_at
+        ) and not self._is_finite(weapon)
+
+    def _is_finite(self, weapon: Weapon) -> bool:
+        """Whether the word behind a plural weapon is its verb: `missiles strike Kyiv`."""
+        behind = weapon.end + 1
+        is_plural = self.word(weapon.end - 1).endswith("s") and not self.word(weapon.end).endswith("s")
+        return is_plural and (behind in self.party_at or self.is_capital(behind) or self.word(behind) in {"a", "the"})
 
     def weapons_between(self, begin: int, end: int) -> list[Weapon]:
         """The weapons whose phrases lie in a stretch."""
@@ -115,14 +133,25 @@ def pronouns(tokens: Sequence[Token], weapons: Sequence[Weapon], earlier: Sequen
 
 
 def mark(
-    tokens: Sequence[Token], text: str, weapons: Sequence[Weapon], parties: Sequence[PartyHit], vocabulary: Vocabulary
+    tokens: Sequence[Token],
+    text: str,
+    weapons: Sequence[Weapon],
+    parties: Sequence[PartyHit],
+    vocabulary: Vocabulary,
+    modifying: frozenset[str],
+    *,
+    is_headline: bool,
 ) -> Marked:
-    """Find every sign outside the phrases of the weapons and the names of parties."""
+    """Find every sign outside the phrases of the weapons and the names of parties.
+
+    `modifying` are nouns before which a weapon only qualifies them.
+    """
     inside = {index for weapon in weapons for index in range(weapon.begin, weapon.end)}
     inside |= {index for index in range(1, len(tokens)) if tokens[index - 1].text == "-" and tokens[index].glued}
     inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
     signs = [*_signs(tokens, inside, vocabulary), *_signs_of_weapons(tokens, weapons, vocabulary)]
-    return Marked(tokens, text, weapons, parties, sorted(signs, key=lambda hit: (hit.begin, -hit.end)))
+    signs.sort(key=lambda hit: (hit.begin, -hit.end))
+    return Marked(tokens, text, weapons, parties, signs, modifying, is_headline)
 
 
 def dateline_end(tokens: Sequence[Token]) -> int:

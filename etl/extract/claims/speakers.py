@@ -14,7 +14,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today earlier later separately meanwhile however".split())
 _LONGEST = 14
-_STOPS = frozenset({",", ";", ":", '"', "(", ")", "but", "while", "although", "and", "that", "which", "who", "as", "when", "after", "before", "because", "if", "-", "where", "whether", "though"})
+_STOPS = frozenset({",", ";", ":", '"', "(", ")", "but", "while", "although", "and", "that", "which", "who", "as", "when", "after", "before", "because", "if", "-", "where", "whether", "though", "what"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,8 @@ def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
         if any(hit.end == begin and _is_past(hit) for hit in sentence.signs_at.get(begin - 1, ())):
             break
         begin -= 1
+    if end > begin and sentence.word(end - 1) in _PRONOUNS:
+        return end - 1, end
     return _trimmed(sentence, begin, end)
 
 

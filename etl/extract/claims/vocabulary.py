@@ -71,7 +71,8 @@ def _entries(lexicon: Lexicon, irregular: Irregular) -> Iterator[tuple[str, str,
     for frame in lexicon.verbs:
         for phrase in frame.words:
             for form, kind in verb_forms(phrase, irregular):
-                yield form, "verb", frame, kind
+                for spelling in {form, form.replace("-", " ")}:
+                    yield spelling, "verb", frame, kind
     for frame in lexicon.nouns:
         for phrase in frame.words:
             yield phrase, "event noun", frame, BASE
