@@ -456,6 +456,8 @@ class _Sentence:
                     group = self._group_of(hit)
                     words = hit.sign.governing[0][0]
                     subject = next((one for known, one in self._groups if known.at == hit.begin), None) or self._subject(group)
+                    if group.form == GERUND and group.is_bare and words.time == "past":
+                        words = replace(words, time="")
                     status = _governed_status(group, words.time).under(words)
                     return status, subject.parties if words.agent and not group.is_passive else (), group
         for index in range(end, min(len(self._of.tokens), end + 14)):
@@ -493,7 +495,7 @@ class _Sentence:
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)
         return Event(
             status.event or event, group.at, group.end, group, status, tuple(weapons), tuple(roles), frame.owner, frame.weak,
-            "past" if group.form == GERUND else "planned", frame.subject if group.form == GERUND and group.is_bare else "",
+            _usual_time(frame, group), frame.subject if group.form == GERUND and group.is_bare else "",
         )  # fmt: skip
 
     def _goes(self, begin: int) -> bool:
@@ -621,6 +623,13 @@ def owner_of(sentence: Marked, weapon: Weapon) -> Party | None:
 
 def _distinct(frames: Iterator[EventFrame] | Sequence[EventFrame]) -> list[EventFrame]:
     return list(dict.fromkeys(frames))
+
+
+def _usual_time(frame: EventFrame, group: VerbGroup) -> str:
+    """The time of a verb that nothing tells it of: a gerund tells what happens, a plain infinitive a plan."""
+    if group.form == GERUND:
+        return "past"
+    return "ongoing" if frame.lasting or group.is_chained else "planned"
 
 
 def _governed_status(group: VerbGroup, time: str) -> Status:
