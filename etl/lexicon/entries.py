@@ -152,6 +152,7 @@ class EventFrame:
     lasting: bool = False
     weak: bool = False
     near: bool = False
+    needs: frozenset[str] = frozenset()
     lone: bool = False
     after: tuple[str, ...] = ()
 

@@ -10,7 +10,7 @@ from etl.extract.claims.verbgroups import Status, VerbGroup, VerbGroupReader
 from etl.extract.claims.vocabulary import SignHit
 from etl.lexicon.entries import EventFrame
 
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we"})
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "this", "that", "these", "those", "of", "any", "some", "another", "each", "no", "first", "new", "latest", "recent", "second", "third", "last", "such"})
 _AT = frozenset({"at", "on", "against", "toward", "towards", "upon"})
 _TO = frozenset({"to", "for"})
@@ -63,18 +63,21 @@ class EventReader:
     def __init__(self, groups: VerbGroupReader) -> None:
         self._groups = groups
 
-    def read(self, sentence: Marked, antecedent: tuple[Party, ...]) -> list[Event]:
-        """Every event that reaches a weapon, in order; `antecedent` is who `it` is at the beginning."""
-        return list(_Sentence(sentence, self._groups, antecedent).events())
+    def read(self, sentence: Marked, antecedent: tuple[Party, ...], speaking: tuple[Party, ...] = ()) -> list[Event]:
+        """Every event that reaches a weapon, in order; `antecedent` is who `it` is at the beginning, `speaking` is `we`."""
+        return list(_Sentence(sentence, self._groups, antecedent, speaking).events())
 
 
 class _Sentence:
     """The reading of one sentence; holds the verb groups met so far."""
 
-    def __init__(self, sentence: Marked, groups: VerbGroupReader, antecedent: tuple[Party, ...]) -> None:
+    def __init__(
+        self, sentence: Marked, groups: VerbGroupReader, antecedent: tuple[Party, ...], speaking: tuple[Party, ...]
+    ) -> None:
         self._of = sentence
         self._reader = groups
         self._antecedent = antecedent
+        self._speaking = speaking
         self._groups: list[tuple[VerbGroup, Subject]] = []
         self._head: Subject | None = None  # what a relative clause is about, subject of the verb behind it
 
@@ -124,7 +127,8 @@ class _Sentence:
         if self._of.is_capital(hit.begin) and not self._of.is_headline and hit.begin > 0 and before not in {'"', ":", "-"}:
             return False
         is_noun_place = before in _DETERMINERS - {"of"} | {"'s"} or before.isdecimal() and hit.begin - 1 not in self._of.weapon_at
-        if is_noun_place or before == "of" and GERUND not in forms or (self._of.word(hit.begin - 2) == "-" and self._of.tokens[hit.begin - 1].glued):
+        is_compound = self._of.word(hit.begin - 2) == "-" and self._of.tokens[hit.begin - 1].glued
+        if is_noun_place or before == "of" and GERUND not in forms or is_compound and hit.begin - 1 not in self._of.weapon_at:
             return bool(forms & {PAST, PARTICIPLE}) and before in RELATIVES | {"those", "no"}
         if not forms & {BASE, THIRD} or forms & {PAST, PARTICIPLE}:
             return True
@@ -193,8 +197,7 @@ class _Sentence:
                     weapons.insert(0, weapon)
                 index = weapon.begin - 1
                 if weapon.is_pronoun and len(weapons) == 1 and not parties:
-                    inner = before[1].parties if before and before[1].parties else self._antecedent
-                    return Subject(inner, (weapon,), weapon.begin)
+                    return Subject(self._meant(word, index, before), (weapon,), weapon.begin)
                 continue
             if index in self._of.party_at:
                 hit = self._of.party_at[index]
@@ -221,8 +224,7 @@ class _Sentence:
         if parties:
             return Subject(found, tuple(weapons), begin)
         if pronoun:
-            inner = before[1].parties if before and before[1].parties else self._antecedent
-            return Subject(inner, (), begin)
+            return Subject(self._meant(pronoun, begin, before), (), begin)
         if before and (index < floor or self._of.word(index) in BOUNDARIES | {",", "and"}) and not self._starts_subject(begin, group.begin):
             return before[1]
         return Subject((), (), begin)
@@ -235,6 +237,15 @@ class _Sentence:
                 continue
             return word.isalnum() and word not in PREPOSITIONS
         return False
+
+    def _meant(self, pronoun: str, begin: int, before: tuple[VerbGroup, Subject] | None) -> tuple[Party, ...]:
+        """Whom a pronoun means: the speaker, the subject before it, the party before it, or that of an earlier sentence."""
+        if pronoun in {"we", "i"}:
+            return self._speaking
+        if before and before[1].parties:
+            return before[1].parties
+        named = [hit.party for hit in self._of.parties if hit.end <= begin and hit.kind != PLACE and not is_governed(self._of, hit)]
+        return (named[-1],) if named else self._antecedent
 
     def _is_beside(self, hit: PartyHit, following: PartyHit) -> bool:
         """Whether two parties stand in one list: `Iran and Russia`."""
@@ -310,6 +321,8 @@ class _Sentence:
     # ---- the weapon of a verb
 
     def _weapons(self, frame: EventFrame, group: VerbGroup, subject: Subject) -> list[Weapon]:
+        if frame.needs and not any(self._of.word(index) in frame.needs for index in range(group.begin)):
+            return []
         if frame.weapon == "object":
             if group.is_passive:
                 return list(subject.weapons) if subject.weapons else []
@@ -629,7 +642,7 @@ def _usual_time(frame: EventFrame, group: VerbGroup) -> str:
     """The time of a verb that nothing tells it of: a gerund tells what happens, a plain infinitive a plan."""
     if group.form == GERUND:
         return "past"
-    return "ongoing" if frame.lasting or group.is_chained else "planned"
+    return "ongoing" if group.is_chained or frame.lasting and not group.is_infinitive else "planned"
 
 
 def _governed_status(group: VerbGroup, time: str) -> Status:

@@ -10,13 +10,14 @@ from etl.extract.claims.events import Event, EventReader, is_governed, owner_of
 from etl.extract.claims.sentence import BOUNDARIES, Marked, Weapon, dateline_end, mark, pronouns
 from etl.extract.claims.speakers import Memory, Speaker, Speech, SpeechReader
 from etl.extract.claims.verbgroups import Status, VerbGroupReader, weaker
-from etl.extract.claims.vocabulary import AHEAD, INSIDE, Vocabulary
+from etl.extract.claims.vocabulary import AHEAD, BEHIND, INSIDE, Vocabulary
 from etl.extract.drafts import Draft, SentenceReading
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import StatusWords
 from etl.records import Actor, Claim, Span, When
 
 _TERMINATORS = frozenset({";", "but", "however", "although", "though", "while", "whereas"})
+_KOREAN = ("Korea", "Pyongyang", "Seoul", "KCNA", "Yonhap", "Wonsan")
 _NEAR_NO = 5
 _CHANCES = frozenset({"chance", "possibility", "risk", "likelihood", "prospect", "threat", "danger"})
 _NOT_INFERRED = frozenset({"limit", "possess", "order", "receive", "capture", "destroy", "lose"})
@@ -43,7 +44,7 @@ class ClaimReader:
         by_sentence: dict[int, list[tuple[int, Draft]]] = {}
         for number, draft in enumerate(drafts):
             by_sentence.setdefault(draft.sentence, []).append((number, draft))
-        is_korean = any(state in {"KP", "KR"} for sentence in sentences for state in sentence.states)
+        is_korean = any(name in text for name in _KOREAN)
         story = _Text(self, published, Memory(is_korean=is_korean))
         claims: list[Claim] = []
         for number, sentence in enumerate(sentences):
@@ -116,7 +117,9 @@ class _Text:
             self._open_quotation = None
 
     def _claims(self, marked: Marked, speeches: Sequence[Speech], carried: Speaker | None) -> Iterator[Claim]:
-        events = self.reader.events.read(marked, self.antecedent)
+        speaker = speeches[0].speaker if speeches else carried
+        speaking = (speaker.party,) if speaker and speaker.party else ()
+        events = self.reader.events.read(marked, self.antecedent, speaking)
         strong = {weapon.mention for event in events if not event.weak for weapon in event.weapons}
         # A nuclear test or GPS jamming tells its event itself, whatever is done with it.
         own = {
@@ -230,6 +233,8 @@ def _status(
             if words.polarity == "negative" and end - begin == 1 and marked.word(begin) in {"no", "never", "without", "neither", "nor"} and event.begin - end > _NEAR_NO and first - end > 2:
                 continue
             status = _with_ahead(status, words)
+        elif words.reach == BEHIND and begin >= behind and not _is_ended(marked, behind, begin):
+            status = replace(status, polarity=words.polarity or status.polarity, certainty=weaker(status.certainty, words.certainty or "certain"))
         elif words.reach == INSIDE and _is_same_clause(marked, begin, first, behind):
             outcomes.append((min(abs(begin - event.begin), abs(begin - behind)), words.outcome))
     if covering:
@@ -304,7 +309,7 @@ def _is_of_saying(marked: Marked, hit: PeriodHit, speech: Speech) -> bool:
 def _answers(marked: Marked, event: Event, claim: Claim, memory: Memory) -> Iterator[Claim]:
     """What another says of the claim in the same sentence: `…, a claim that Seoul assessed as unsuccessful`."""
     for index in range(event.end, len(marked.tokens) - 2):
-        if marked.word(index) in {"claim", "assertion", "statement", "account", "figure", "test", "launch"} and marked.word(index - 1) in {"a", "an", "the", "which"} and marked.word(index - 2) in {",", "-"}:
+        if marked.word(index) in {"claim", "assertion", "statement", "account", "figure", "test", "launch", "allegation", "accusation", "charge", "report", "claims", "allegations"} and (marked.word(index - 1) in {",", "-"} or marked.word(index - 1) in {"a", "an", "the", "which"} and marked.word(index - 2) in {",", "-"}):
             party = next((hit for hit in marked.parties if index < hit.begin <= index + 5), None)
             if party is None:
                 return

@@ -14,6 +14,9 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today earlier later separately meanwhile however".split())
 _LONGEST = 14
+_AUXILIARIES = frozenset("is are was were be been has have had will would may might can could should did does".split())
+_SAID = frozenset("claim claims assertion assertions allegation allegations accusation accusations announcement statement report reports warning admission suggestion insistence".split())
+_PLAIN = SayingWords()
 _STOPS = frozenset({",", ";", ":", '"', "(", ")", "but", "while", "although", "and", "that", "which", "who", "as", "when", "after", "before", "because", "if", "-", "where", "whether", "though", "what"})
 
 
@@ -60,7 +63,7 @@ class SpeechReader:
 
     def read(self, sentence: Marked, memory: Memory) -> list[Speech]:
         """Every speech, in the order of the saying words; `memory` learns the speakers."""
-        speeches: list[Speech] = []
+        speeches: list[Speech] = list(self._nouns(sentence, memory))
         for hit in sentence.signs:
             if hit.sign.sources:
                 speeches += self._behind_phrase(sentence, hit, memory)
@@ -73,11 +76,19 @@ class SpeechReader:
         if any(index in sentence.weapon_at and not sentence.weapon_at[index].is_pronoun for index in range(begin, end)):
             return False
         head = next((k for k in range(begin, end) if sentence.word(k) in PREPOSITIONS), end) - 1
-        if sentence.word(head) in self._mute or sentence.word(begin) in self._mute or sentence.word(begin) in PREPOSITIONS:
+        if sentence.word(begin) in _SAID and end - begin > 1 or sentence.word(head) in self._mute or sentence.word(begin) in self._mute or sentence.word(begin) in PREPOSITIONS:
             return False
         words = {sentence.word(index) for index in range(begin, end)}
         is_named = any(sentence.is_capital(index) for index in range(max(begin, 1), end)) or begin in sentence.party_at
         return is_named or bool(words & self._speaking)
+
+    def _nouns(self, sentence: Marked, memory: Memory) -> Iterator[Speech]:
+        """`Moscow's claim that …`: what stands behind the noun is said by whose claim it is."""
+        for hit in sentence.parties:
+            at = hit.end + 1
+            if sentence.word(hit.end) == "'s" and sentence.word(at) in _SAID and sentence.word(at + 1) in {"that", "of"}:
+                speaker = _speaker(sentence, hit.begin, hit.end, memory)
+                yield Speech(speaker, at + 2, len(sentence.tokens), at, _PLAIN, hit.begin, hit.end)
 
     def _behind_phrase(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
         """`according to X`: what stands before it, or, at the beginning of a sentence, behind it."""
@@ -124,8 +135,9 @@ class SpeechReader:
             return
         speaker = _speaker(sentence, begin, end, memory)
         behind = max(end, hit.end) if inverted else hit.end
-        if begin > 1 and sentence.word(begin - 1) in {",", '"'} and _is_said_before(sentence, begin, behind):
-            yield Speech(speaker, 0, min(begin, hit.begin), hit.begin, words, begin, end, group)
+        edge = hit.begin if inverted else _with_articles(sentence, begin)
+        if edge > 1 and sentence.word(edge - 1) in {",", '"'} and _is_said_before(sentence, edge, behind):
+            yield Speech(speaker, 0, edge, hit.begin, words, begin, end, group)
             if sentence.word(behind) not in {"", ".", ","} or '"' in (sentence.word(behind), sentence.word(behind + 1)):
                 yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, begin, end, group)
             return
@@ -142,6 +154,12 @@ def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
     if BASE in forms and len(forms) == 1:
         return before in {"to", "will", "would", "not", "did", "t", "may", "can", "could", "also"} or before.endswith("s")
     return not (forms & {PAST, PARTICIPLE} and hit.end in sentence.weapon_at and before in _ARTICLES)
+
+
+def _with_articles(sentence: Marked, begin: int) -> int:
+    while begin > 0 and sentence.word(begin - 1) in _ARTICLES | {"also"}:
+        begin -= 1
+    return begin
 
 
 def _is_said_before(sentence: Marked, begin: int, behind: int) -> bool:
@@ -162,6 +180,8 @@ def _inverted(sentence: Marked, hit: SignHit) -> tuple[int, int] | None:
         return None
     found = _phrase_behind(sentence, hit.end)
     if found is None:
+        return None
+    if any(sentence.word(k) in _AUXILIARIES or k in sentence.weapon_at for k in range(*found)):
         return None
     last = sentence.word(found[1])
     return found if last in {"", ".", ",", "in", "on", "at", "late", "-", '"', "told"} | _DAYS else None
@@ -245,7 +265,8 @@ def _speaker(sentence: Marked, begin: int, end: int, memory: Memory) -> Speaker:
     words = [sentence.word(index) for index in range(begin, end)]
     if words[0] in _PRONOUNS and len(words) == 1 and memory.last is not None:
         return memory.last
-    party = next((hit.party for hit in sentence.parties_between(begin, end) if hit.kind != PLACE or len(words) == 1), None)
+    named = [hit for hit in sentence.parties if hit.begin < end and begin < hit.end]
+    party = next((hit.party for hit in named if hit.kind != PLACE or len(words) == 1), None)
     office = " ".join(words[-2:])
     if party is None:
         party = memory.offices.get(words[-1]) or _joint_chiefs(words, memory)

@@ -8,7 +8,7 @@ from etl.extract.tokens import PhraseTable, Token
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import EventFrame, SayingWords, StatusWords
 
-CHAIN, AHEAD, INSIDE, GOVERNING = "chain", "ahead", "inside", "noun"
+CHAIN, AHEAD, INSIDE, BEHIND, GOVERNING = "chain", "ahead", "inside", "behind", "noun"
 
 
 @dataclass(slots=True)
