@@ -35,6 +35,9 @@ RULES_VERSION = "1"
 """Raised with every change of the grammars; mentions carry it with the digests of catalogue and lexicon."""
 
 
+_CREWED = frozenset({"aircraft", "ship", "armoured-vehicle"})
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """What made a sentence worth reading: a name with the systems it may mean, or a class word, which has none."""
@@ -77,7 +80,8 @@ class Extractor:
         self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
         self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), series, millimetres, counts)
-        self._claims = ClaimReader(lexicon)
+        crewed = {slug for slug in catalogue.categories if _CREWED & set(catalogue.lineage(slug))}
+        self._claims = ClaimReader(lexicon, crewed)
 
     def extract(self, text: str, published: date | None = None) -> Extraction:
         """Everything found in a text; offsets are code points into it.

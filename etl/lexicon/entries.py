@@ -153,6 +153,8 @@ class EventFrame:
     weak: bool = False
     near: bool = False
     needs: frozenset[str] = frozenset()
+    time: str = ""
+    certainty: str = ""
     lone: bool = False
     after: tuple[str, ...] = ()
 

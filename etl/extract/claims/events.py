@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from etl.extract.claims.actors import COMPASS, DEMONYM, PLACE, Party, PartyHit
 from etl.extract.claims.inflection import BASE, GERUND, PARTICIPLE, PAST, THIRD
 from etl.extract.claims.sentence import BOUNDARIES, COORDINATORS, PREPOSITIONS, RELATIVES, Marked, Weapon
-from etl.extract.claims.verbgroups import Status, VerbGroup, VerbGroupReader
+from etl.extract.claims.verbgroups import Status, VerbGroup, VerbGroupReader, weaker
 from etl.extract.claims.vocabulary import SignHit
 from etl.lexicon.entries import EventFrame
 
@@ -55,6 +55,7 @@ class Event:
     weak: bool = False
     usual_time: str = "past"
     doer: str = ""
+    is_of_weapon: bool = False
 
 
 class EventReader:
@@ -111,18 +112,22 @@ class _Sentence:
         joined = self._joined_to(group)
         if joined is not None:
             group = replace(group, status=joined.status, is_passive=group.is_passive or joined.is_passive)
-        found = False
-        for frame in _distinct(frame for frame, _ in hit.sign.verbs):
-            weapons = self._weapons(frame, group, subject)
-            if weapons:
-                found = True
+        reached = [
+            (frame, weapons)
+            for frame in _distinct(frame for frame, _ in hit.sign.verbs)
+            if (weapons := self._weapons(frame, group, subject))
+        ]
+        # A frame that asks for other words, and has them, is the closer one.
+        closer = {frame.weapon for frame, _ in reached if frame.needs}
+        for frame, weapons in reached:
+            if frame.needs or frame.weapon not in closer:
                 yield self._event(frame, group, subject, weapons)
         self._groups.append((group, subject))
 
     def _can_be_verb(self, hit: SignHit, forms: set[str]) -> bool:
         """Whether a word that may be a noun as well stands where a verb does."""
         before, behind = self._of.word(hit.begin - 1), self._of.word(hit.end)
-        if self._of.word(hit.begin) in {"have", "has", "had"} and self._is_auxiliary(hit.end):
+        if self._of.word(hit.begin) in {"have", "has", "had"} and (hit.begin == 0 or self._is_auxiliary(hit.end)):
             return False
         if self._of.is_capital(hit.begin) and not self._of.is_headline and hit.begin > 0 and before not in {'"', ":", "-"}:
             return False
@@ -328,9 +333,13 @@ class _Sentence:
                 return list(subject.weapons) if subject.weapons else []
             weapons = self._object(group.end) or self._object_in_front(group, subject)
             is_far = bool(weapons) and weapons[0].begin - group.end > _NEAR_OBJECT
-            return [] if frame.near and is_far else weapons
+            has_other_noun = bool(weapons) and "of" in [self._of.word(k) for k in range(group.end, weapons[0].begin)]
+            return [] if frame.near and (is_far or has_other_noun) else weapons
         if frame.weapon == "subject":
-            return [] if group.is_passive or not self._acts(subject, group) else list(subject.weapons)
+            if group.is_passive or not self._acts(subject, group):
+                return []
+            is_crash = self._of.word(group.at) in {"crash", "crashes", "crashed", "crashing"} and frame.event == "use"
+            return [weapon for weapon in subject.weapons if not (is_crash and weapon.is_crewed)]
         if frame.event in _OF_ACTORS and not subject.parties:
             return []
         if frame.event == "supply" and not (subject.parties if group.is_passive else self._direct_parties(group.end)):
@@ -422,8 +431,7 @@ class _Sentence:
                 continue
             status, agent, governor = self._governed(begin, max(hit.end, weapons[-1].end if weapons[0].begin > hit.begin else hit.end))
             roles: list[tuple[str, Party]] = []
-            owner = self._owner_before(begin)
-            parties = (owner,) if owner else self._parties_behind(hit.end, {"by"}) or agent
+            parties = self._whose(begin) or self._parties_behind(hit.end, {"by"}) or agent
             if frame.subject:
                 roles += [(frame.subject, party) for party in parties]
             end = max(hit.end, weapons[-1].end)
@@ -478,8 +486,9 @@ class _Sentence:
                 break
             for hit in self._of.signs_at.get(index, ()):
                 if hit.sign.governing and self._can_be_verb(hit, {form for _, form in hit.sign.governing}):
-                    group = self._group_of(hit)
-                    return _governed_status(group, hit.sign.governing[0][0].time).under(hit.sign.governing[0][0]), (), group
+                    group, words = self._group_of(hit), hit.sign.governing[0][0]
+                    agent = self._parties_behind(group.end, {"by"}) if words.agent and group.is_passive else ()
+                    return _governed_status(group, words.time).under(words), agent, group
         return Status(), (), None
 
     def _group_of(self, hit: SignHit) -> VerbGroup:
@@ -506,9 +515,12 @@ class _Sentence:
         if frame.elsewhere and not any(role == "recipient" for role, _ in roles) and self._goes(weapons[-1].end):
             event, roles = frame.elsewhere, [("operator" if role == "supplier" else role, party) for role, party in roles]
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)
+        if frame.time and status.time in {"", "past", "ongoing"}:
+            status = replace(status, time=frame.time, certainty=weaker(status.certainty, frame.certainty or "certain"))
         return Event(
             status.event or event, group.at, group.end, group, status, tuple(weapons), tuple(roles), frame.owner, frame.weak,
             _usual_time(frame, group), frame.subject if group.form == GERUND and group.is_bare else "",
+            frame.weapon == "subject",
         )  # fmt: skip
 
     def _goes(self, begin: int) -> bool:
@@ -540,6 +552,8 @@ class _Sentence:
             word = self._of.word(index)
             if word in BOUNDARIES or word in {"with", "using", "by", "from", "after"}:
                 return ()
+            if word in PREPOSITIONS and word != "of":
+                break
         return self._parties_behind(begin, {"in", "near", "of", "on"})
 
     def _places(self, frame: EventFrame, begin: int) -> Iterator[tuple[str, Party]]:
@@ -598,6 +612,15 @@ class _Sentence:
         word = self._of.word(following)
         is_noun = following in self._of.weapon_at or following in self._of.party_at or self._of.is_capital(following)
         return word.isalpha() and word not in _DETERMINERS and not is_noun
+
+    def _whose(self, begin: int) -> tuple[Party, ...]:
+        """The parties whose thing a noun is, by name or as `its`."""
+        if owner := self._owner_before(begin):
+            return (owner,)
+        if any(self._of.word(index) in {"its", "their"} for index in range(max(0, begin - 3), begin)):
+            last = next((subject for group, subject in reversed(self._groups) if group.end <= begin), None)
+            return last.parties if last else ()
+        return ()
 
     def _owner_before(self, begin: int) -> Party | None:
         """The party whose thing it is: `Iran's delivery`, `North Korean missile launch`."""

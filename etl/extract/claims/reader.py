@@ -1,6 +1,6 @@
 """The claims of a text: its events with status, parties, speakers and dates, sentence by sentence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,8 +28,9 @@ _WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
 class ClaimReader:
     """Reads the claims of one text at a time; holds no state between texts."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Compile the words of events, status and speech."""
+    def __init__(self, lexicon: Lexicon, crewed: Container[str] = ()) -> None:
+        """Compile the words of events, status and speech; `crewed` are categories of what has people on board."""
+        self._crewed = crewed
         self._vocabulary = Vocabulary(lexicon)
         self._parties = PartyFinder(lexicon)
         self._modifying = lexicon.words("heads_of_weapons")
@@ -62,7 +63,10 @@ class ClaimReader:
     ) -> Marked:
         """A sentence with its weapons, parties and signs; `earlier` are the mentions of the sentence before."""
         tokens = sentence.content.tokens
-        weapons = [Weapon(number, draft.phrase.begin, draft.phrase.end) for number, draft in drafts]
+        weapons = [
+            Weapon(number, draft.phrase.begin, draft.phrase.end, is_crewed=draft.category in self._crewed)
+            for number, draft in drafts
+        ]
         weapons += pronouns(tokens, weapons, earlier)
         begin = dateline_end(tokens) if sentence.start == 0 or text[sentence.start - 1] == "\n" else 0
         found = self._parties.find(tokens, text, sentence.countries, is_korean=is_korean)
@@ -130,6 +134,8 @@ class _Text:
         for event in events:
             covering = _covering(speeches, event)
             status = _status(marked, event, ahead, covering)
+            if event.event == "use" and status.outcome == "failure" and event.is_of_weapon:
+                event = replace(event, event="launch")  # it blew up by itself
             is_future = status.time in {"planned", "hypothetical"}
             when = _when(marked, event, periods(marked.tokens, self.published, is_future=is_future), speeches)
             speakers = tuple(speech.speaker for speech in covering) or ((carried,) if carried else ())

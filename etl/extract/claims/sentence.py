@@ -29,6 +29,7 @@ class Weapon:
     begin: int
     end: int
     is_pronoun: bool = False
+    is_crewed: bool = False
 
 
 @dataclass(frozen=True)
