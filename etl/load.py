@@ -239,6 +239,8 @@ class Loader:
                     "date_from": claim.when.start if claim.when else None,
                     "date_to": claim.when.end if claim.when else None,
                     "date_precision": claim.when.precision if claim.when else "",
+                    "place_name": claim.place.name if claim.place else "",
+                    "place_country": claim.place.country if claim.place else "",
                 }
             )
             actors += [

@@ -95,6 +95,14 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event was, as written, with the state it lies in, where known."""
+
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What the text says of a mention: an event with its status, its actors, and who says so, nearest first."""
 
@@ -109,6 +117,7 @@ class Claim:
     speaker_countries: tuple[str, ...] = ()
     trigger: Span | None = None
     when: When | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,7 @@ def as_record(document_id: str | int, language: str, extraction: Extraction) -> 
             for mention in extraction.mentions
         ],
         "measurements": [asdict(measurement) for measurement in extraction.measurements],
-        "claims": [
-            _claim_record(claim)
-            for claim in extraction.claims
-        ],
+        "claims": [_claim_record(claim) for claim in extraction.claims],
     }
 
 
@@ -54,4 +51,6 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
     if claim.when:
         when = claim.when
         record["date"] = {"from": when.start.isoformat(), "to": when.end.isoformat(), "precision": when.precision}
+    if claim.place:
+        record["place"] = asdict(claim.place)
     return record

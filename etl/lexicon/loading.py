@@ -34,7 +34,11 @@ FILES: dict[str, dict[str, tuple[type[Any], str]]] = {
     "words.toml": {"list": (WordList, "name"), "same": (SameWords, "words")},
     "countries.toml": {"country": (Country, "code")},
     "actors.toml": {"group": (Group, "code"), "office": (StateNames, "state"), "place": (StateNames, "state")},
-    "events.toml": {"verb": (EventFrame, "event"), "noun": (EventFrame, "event"), "irregular": (IrregularVerbs, "forms")},
+    "events.toml": {
+        "verb": (EventFrame, "event"),
+        "noun": (EventFrame, "event"),
+        "irregular": (IrregularVerbs, "forms"),
+    },
     "status.toml": {"status": (StatusWords, "reach")},
     "speech.toml": {"saying": (SayingWords, "verbs")},
 }

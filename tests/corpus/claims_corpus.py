@@ -98,7 +98,11 @@ def _label(text: str, value: str, place: str) -> Label:
         event,
         (polarity, certainty, time, outcome),
         frozenset(" ".join(actor.split()) for actor in actors.split(",") if actor.strip()),
-        tuple((match["name"], match["state"] or "") for one in speakers.split(";") if (match := _SPEAKER.match(one.strip()))),
+        tuple(
+            (match["name"], match["state"] or "")
+            for one in speakers.split(";")
+            if (match := _SPEAKER.match(one.strip()))
+        ),
         when,
     )
 
@@ -155,8 +159,13 @@ def _agreement(label: Label, claim: Claim) -> int:
 def _fields(label: Label, claim: Claim) -> Iterator[tuple[str, object, object]]:
     have = (claim.polarity, claim.certainty, claim.time, claim.outcome)
     yield from zip(FIELDS[1:5], label.status, have, strict=True)
-    yield "actors", label.actors, frozenset(
-        f"{actor.role} {actor.country}{':' if actor.country and actor.group else ''}{actor.group}" for actor in claim.actors
+    yield (
+        "actors",
+        label.actors,
+        frozenset(
+            f"{actor.role} {actor.country}{':' if actor.country and actor.group else ''}{actor.group}"
+            for actor in claim.actors
+        ),
     )
     yield "attribution", _names(name for name, _ in label.speakers), _names(claim.attribution)
     if _names(name for name, _ in label.speakers) == _names(claim.attribution):

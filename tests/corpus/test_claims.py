@@ -50,4 +50,6 @@ def test_a_field_reaches_its_floor_and_the_floor_is_kept_up(figures: dict[str, F
 
 
 def _listed(misses: Sequence[str], name: str) -> str:
-    return "\n".join(miss for miss in misses if miss.startswith(f"{name}:") or (name == "event" and miss.startswith("false:")))
+    return "\n".join(
+        miss for miss in misses if miss.startswith(f"{name}:") or (name == "event" and miss.startswith("false:"))
+    )

@@ -104,7 +104,10 @@ def test_speakers_stand_nearest_first_with_their_states(extractor: Extractor) ->
 def test_two_who_contradict_each_other_make_two_claims(extractor: Extractor) -> None:
     text = 'Pyongyang declared a successful launch of a new IRBM, a claim that Seoul assessed as "unsuccessful".'
     found = claims(extractor, text)
-    assert [(claim.outcome, claim.attribution) for claim in found] == [("success", ("Pyongyang",)), ("failure", ("Seoul",))]
+    assert [(claim.outcome, claim.attribution) for claim in found] == [
+        ("success", ("Pyongyang",)),
+        ("failure", ("Seoul",)),
+    ]
 
 
 def test_a_quotation_goes_on_over_its_sentence(extractor: Extractor) -> None:

@@ -7,9 +7,19 @@ from etl.extract.countries import CountryHit
 from etl.extract.tokens import PhraseTable, Token
 from etl.lexicon import Lexicon
 
-NAME, DEMONYM, METONYM, OFFICE, GROUP, PLACE, COMPASS = "name", "demonym", "metonym", "office", "group", "place", "compass"
+NAME, DEMONYM, METONYM, OFFICE, GROUP, PLACE, COMPASS = (
+    "name",
+    "demonym",
+    "metonym",
+    "office",
+    "group",
+    "place",
+    "compass",
+)
 _KOREAN = {"north": "KP", "south": "KR"}
-_NO_KOREA = frozenset({"of", "korea", "korean", "america", "africa", "pole", "carolina", "dakota", "china", "sudan", "atlantic", "sea"})
+_NO_KOREA = frozenset(
+    {"of", "korea", "korean", "america", "africa", "pole", "carolina", "dakota", "china", "sudan", "atlantic", "sea"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,12 @@ class PartyFinder:
             if text[token.start].isupper() and (found := self._table.at(tokens, index)):
                 (party, kind), end = found
                 surface = text[token.start : tokens[end - 1].end]
-                if len(surface) > 4 or surface.isupper() or not token.text.isalpha() or any(c.islower() for c in surface):
+                if (
+                    len(surface) > 4
+                    or surface.isupper()
+                    or not token.text.isalpha()
+                    or any(c.islower() for c in surface)
+                ):
                     yield PartyHit(index, end, party, kind)
 
 

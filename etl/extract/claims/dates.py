@@ -10,7 +10,19 @@ from etl.extract.tokens import Token
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in list(_MONTHS.items())} | {"sept": 9}
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_COUNTS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 _YEARS = range(1900, 2100)
 
 
@@ -69,9 +81,11 @@ def _from_month(words: Sequence[str], index: int, published: date | None, *, is_
         year = words[3] if words[2] == "," else words[2]
         behind = 2 + (2 if words[2] == "," and _is_year(words[3]) else 0)
         return _day(words[1], month, year, index, behind, published, is_future=is_future)
-    if published is None or (month == "may" and words[1].isalpha()) or month in {"march"} and words[1] == "on":
+    if published is None or (month == "may" and words[1].isalpha()) or (month in {"march"} and words[1] == "on"):
         return None
-    return PeriodHit(index, index + 1, _month(_nearest_year(published, _MONTHS[month], 1, is_future=is_future), _MONTHS[month]))
+    return PeriodHit(
+        index, index + 1, _month(_nearest_year(published, _MONTHS[month], 1, is_future=is_future), _MONTHS[month])
+    )
 
 
 def _day(

@@ -11,23 +11,67 @@ from etl.extract.claims.vocabulary import SignHit
 from etl.lexicon.entries import EventFrame
 
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i"})
-_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "this", "that", "these", "those", "of", "any", "some", "another", "each", "no", "first", "new", "latest", "recent", "second", "third", "last", "such"})
+_DETERMINERS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "this",
+        "that",
+        "these",
+        "those",
+        "of",
+        "any",
+        "some",
+        "another",
+        "each",
+        "no",
+        "first",
+        "new",
+        "latest",
+        "recent",
+        "second",
+        "third",
+        "last",
+        "such",
+    }
+)
 _AT = frozenset({"at", "on", "against", "toward", "towards", "upon"})
 _TO = frozenset({"to", "for"})
 _IN = frozenset({"in", "inside", "across", "near", "into", "onto", "around", "on", "at", "over"})
 _TAKING_PLACES = frozenset({"to", "for", "from", "by"})
 _NEAR = 6
 _NEAR_OBJECT = 4
-_BEFORE_BASE = frozenset({"to", "will", "would", "could", "may", "might", "can", "should", "must", "not", "did", "does", "do", "t", "shall", "cannot"})
+_BEFORE_BASE = frozenset(
+    {
+        "to",
+        "will",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "should",
+        "must",
+        "not",
+        "did",
+        "does",
+        "do",
+        "t",
+        "shall",
+        "cannot",
+    }
+)
 _SEAS = frozenset({"sea", "ocean", "water", "waters"})
 _OF_ACTORS = frozenset({"deploy", "possess"})
 """Events that `equipped with` tells of who has a weapon, and not of what a weapon has."""
 _OF_ITS = frozenset({"produce", "supply", "launch", "test", "deploy", "use", "intercept"})
 """Events whose noun says of a weapon `its production`, and not of a state `its arsenal`."""
 _NO_AIMS = frozenset(
-    "altitude dawn night height around about angle end range speed distance least midday noon once sea same time times "
-    "trajectory monday tuesday wednesday thursday friday saturday sunday board site base least sunrise test launch roughly "
-    "east apogee maximum".split()
+    ["altitude", "dawn", "night", "height", "around", "about", "angle", "end", "range", "speed", "distance", "least", "midday", "noon", "once", "sea", "same", "time", "times", "trajectory", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "board", "site", "base", "least", "sunrise", "test", "launch", "roughly", "east", "apogee", "maximum"]
 )
 
 
@@ -129,11 +173,24 @@ class _Sentence:
         before, behind = self._of.word(hit.begin - 1), self._of.word(hit.end)
         if self._of.word(hit.begin) in {"have", "has", "had"} and (hit.begin == 0 or self._is_auxiliary(hit.end)):
             return False
-        if self._of.is_capital(hit.begin) and not self._of.is_headline and hit.begin > 0 and before not in {'"', ":", "-"}:
+        if (
+            self._of.is_capital(hit.begin)
+            and not self._of.is_headline
+            and hit.begin > 0
+            and before not in {'"', ":", "-"}
+        ):
             return False
-        is_noun_place = before in _DETERMINERS - {"of"} | {"'s"} or before.isdecimal() and hit.begin - 1 not in self._of.weapon_at
+        is_noun_place = (
+            before in _DETERMINERS - {"of"} | {"'s"} or (before.isdecimal() and hit.begin - 1 not in self._of.weapon_at)
+        )
         is_compound = self._of.word(hit.begin - 2) == "-" and self._of.tokens[hit.begin - 1].glued
-        if is_noun_place or before == "of" and GERUND not in forms or is_compound and hit.begin - 1 not in self._of.weapon_at:
+        if (
+            is_noun_place
+            or (before == "of"
+            and GERUND not in forms)
+            or (is_compound
+            and hit.begin - 1 not in self._of.weapon_at)
+        ):
             return bool(forms & {PAST, PARTICIPLE}) and before in RELATIVES | {"those", "no"}
         if not forms & {BASE, THIRD} or forms & {PAST, PARTICIPLE}:
             return True
@@ -152,22 +209,32 @@ class _Sentence:
             return (BASE in forms) == is_plural and not any(frame.lone and not is_plural for frame in hit.sign.nouns)
         if hit.begin - 1 in self._of.party_at:
             party = self._of.party_at[hit.begin - 1]
-            return (party.kind != DEMONYM or before.endswith("s")) and not (before in {".", "us", "uk"} and self._of.is_capital(hit.end))
+            return (party.kind != DEMONYM or before.endswith("s")) and not (
+                before in {".", "us", "uk"} and self._of.is_capital(hit.end)
+            )
         if before in RELATIVES:
             return True
         if BASE in forms and THIRD not in forms:
-            return before in {"they", "we"} or before.endswith("s") and len(before) > 3
-        return before in {"it", "he", "she"} or before.endswith("ly") or before.isalpha() and before not in COORDINATORS
+            return before in {"they", "we"} or (before.endswith("s") and len(before) > 3)
+        return before in {"it", "he", "she"} or before.endswith("ly") or (before.isalpha() and before not in COORDINATORS)
 
     def _begins_object(self, index: int) -> bool:
         """Whether an object can begin at a token, or the phrase of one who is fired at."""
         word = self._of.word(index)
-        return word.isalnum() and word not in COORDINATORS and word not in PREPOSITIONS - {"at", "on", "over", "into", "off"} or word in {'"', "."} and index + 1 < len(self._of.tokens)
+        return (
+            (word.isalnum()
+            and word not in COORDINATORS
+            and word not in PREPOSITIONS - {"at", "on", "over", "into", "off"})
+            or (word in {'"', "."}
+            and index + 1 < len(self._of.tokens))
+        )
 
     def _is_auxiliary(self, index: int) -> bool:
         """Whether the word behind `have` is a participle, or an adverb before one."""
         word = self._of.word(index)
-        if word in {"been", "not", "also", "already", "never", "long", "yet", "to", "since", "so"} or word.endswith("ly"):
+        if word in {"been", "not", "also", "already", "never", "long", "yet", "to", "since", "so"} or word.endswith(
+            "ly"
+        ):
             return True
         return any(
             form == PARTICIPLE
@@ -187,7 +254,11 @@ class _Sentence:
             head, self._head = self._head, None
             if not self._of.word(group.begin - 1) == "and":
                 return head
-        if before and self._of.word(group.begin - 1) in {"and", "or", "but", "then"} and before[1].begin < group.begin - 1:
+        if (
+            before
+            and self._of.word(group.begin - 1) in {"and", "or", "but", "then"}
+            and before[1].begin < group.begin - 1
+        ):
             return before[1]
         index = group.begin - 1
         parties: list[PartyHit] = []
@@ -206,7 +277,11 @@ class _Sentence:
                 continue
             if index in self._of.party_at:
                 hit = self._of.party_at[index]
-                if hit.kind != PLACE and not self._is_behind_preposition(hit.begin) and (not parties or self._is_beside(hit, parties[0])):
+                if (
+                    hit.kind != PLACE
+                    and not self._is_behind_preposition(hit.begin)
+                    and (not parties or self._is_beside(hit, parties[0]))
+                ):
                     parties.insert(0, hit)
                 index = hit.begin - 1
                 continue
@@ -230,7 +305,11 @@ class _Sentence:
             return Subject(found, tuple(weapons), begin)
         if pronoun:
             return Subject(self._meant(pronoun, begin, before), (), begin)
-        if before and (index < floor or self._of.word(index) in BOUNDARIES | {",", "and"}) and not self._starts_subject(begin, group.begin):
+        if (
+            before
+            and (index < floor or self._of.word(index) in BOUNDARIES | {",", "and"})
+            and not self._starts_subject(begin, group.begin)
+        ):
             return before[1]
         return Subject((), (), begin)
 
@@ -249,7 +328,11 @@ class _Sentence:
             return self._speaking
         if before and before[1].parties:
             return before[1].parties
-        named = [hit.party for hit in self._of.parties if hit.end <= begin and hit.kind != PLACE and not is_governed(self._of, hit)]
+        named = [
+            hit.party
+            for hit in self._of.parties
+            if hit.end <= begin and hit.kind != PLACE and not is_governed(self._of, hit)
+        ]
         return (named[-1],) if named else self._antecedent
 
     def _is_beside(self, hit: PartyHit, following: PartyHit) -> bool:
@@ -279,7 +362,26 @@ class _Sentence:
 
     def _is_adjective(self, index: int) -> bool:
         word = self._of.word(index)
-        return word.isalpha() and (index in self._of.party_at or word.endswith(("n", "ed", "ing", "ern", "al", "ous", "ry")) or word in {"its", "their", "heavy", "many", "several", "more", "two", "three", "four", "neighbouring", "ally", "neighboring", "government"})
+        return word.isalpha() and (
+            index in self._of.party_at
+            or word.endswith(("n", "ed", "ing", "ern", "al", "ous", "ry"))
+            or word
+            in {
+                "its",
+                "their",
+                "heavy",
+                "many",
+                "several",
+                "more",
+                "two",
+                "three",
+                "four",
+                "neighbouring",
+                "ally",
+                "neighboring",
+                "government",
+            }
+        )
 
     def _antecedent_of_relative(self, index: int) -> Subject:
         """Who or what `which`, `that` or `who` stands for: what stands right before it, a comma aside."""
@@ -304,8 +406,24 @@ class _Sentence:
         behind = self._of.word(group.end)
         if behind == "by":
             return replace(group, is_passive=True, form=PARTICIPLE)
-        is_right_behind = group.begin - 1 in self._of.weapon_at or self._of.word(group.begin - 1) in {",", "previously", "recently", "reportedly", "allegedly", "once", "already"}
-        if subject.weapons and is_right_behind and (not behind.isalnum() or behind in PREPOSITIONS or behind in {"last", "this", "earlier", "two", "during", "while", "and", "yesterday"}):
+        is_right_behind = group.begin - 1 in self._of.weapon_at or self._of.word(group.begin - 1) in {
+            ",",
+            "previously",
+            "recently",
+            "reportedly",
+            "allegedly",
+            "once",
+            "already",
+        }
+        if (
+            subject.weapons
+            and is_right_behind
+            and (
+                not behind.isalnum()
+                or behind in PREPOSITIONS
+                or behind in {"last", "this", "earlier", "two", "during", "while", "and", "yesterday"}
+            )
+        ):
             return replace(group, is_passive=True, form=PARTICIPLE)
         return group
 
@@ -315,7 +433,11 @@ class _Sentence:
         if not group.is_bare or before is None:
             return None
         last = before[0]
-        if group.form == GERUND and self._of.word(group.begin - 1) in {"with", "as"} and self._of.word(group.begin - 2) in {"along", "together", "well"}:
+        if (
+            group.form == GERUND
+            and self._of.word(group.begin - 1) in {"with", "as"}
+            and self._of.word(group.begin - 2) in {"along", "together", "well"}
+        ):
             return last
         same = group.form != GERUND and (last.form == group.form or {last.form, group.form} <= {PAST, PARTICIPLE})
         word = self._of.word(group.begin - 1)
@@ -347,7 +469,7 @@ class _Sentence:
         return self._instrument(group)
 
     def _acts(self, subject: Subject, group: VerbGroup) -> bool:
-        return bool(subject.weapons) and group.form != BASE or group.is_chained or group.status.time != ""
+        return (bool(subject.weapons) and group.form != BASE) or group.is_chained or group.status.time != ""
 
     def _object(self, begin: int) -> list[Weapon]:
         """The weapons that are the object of a verb or preposition which ends at a token."""
@@ -357,9 +479,16 @@ class _Sentence:
             if index in self._of.weapon_at:
                 weapon = self._of.weapon_at[index]
                 if weapon.is_pronoun:
-                    return [] if self._of.word(index + 1).isalpha() and self._of.word(index + 1) not in PREPOSITIONS | {"down", "last", "off", "and"} else [weapon]
+                    return (
+                        []
+                        if self._of.word(index + 1).isalpha()
+                        and self._of.word(index + 1) not in PREPOSITIONS | {"down", "last", "off", "and"}
+                        else [weapon]
+                    )
                 listed = self._of.series(weapon)
-                return [] if self._of.is_modifier(listed[-1]) else [one for one in listed if not self._of.is_modifier(one)]
+                return (
+                    [] if self._of.is_modifier(listed[-1]) else [one for one in listed if not self._of.is_modifier(one)]
+                )
             word = self._of.word(index)
             if word in BOUNDARIES and word not in {"(", ")", "-", "as"}:
                 return []
@@ -368,7 +497,11 @@ class _Sentence:
                 if index is None:
                     return []
                 continue
-            if index > begin and any(hit.sign.verbs or hit.sign.sayings for hit in self._of.signs_at.get(index, ())) and not self._is_modifier(index):
+            if (
+                index > begin
+                and any(hit.sign.verbs or hit.sign.sayings for hit in self._of.signs_at.get(index, ()))
+                and not self._is_modifier(index)
+            ):
                 return []
             index += 1
         return []
@@ -376,7 +509,9 @@ class _Sentence:
     def _is_modifier(self, index: int) -> bool:
         """Whether a participle stands before the noun it qualifies: `captured Russian tanks`."""
         word = self._of.word(index)
-        return word.endswith(("ed", "ing", "en")) and (index + 1 in self._of.weapon_at or index + 1 in self._of.party_at)
+        return word.endswith(("ed", "ing", "en")) and (
+            index + 1 in self._of.weapon_at or index + 1 in self._of.party_at
+        )
 
     def _behind_party(self, preposition: int) -> int | None:
         """Behind `to the Russian army`, so that an object may follow: `delivered to Ukraine 31 tanks`."""
@@ -396,7 +531,9 @@ class _Sentence:
         index = subject.begin - 1
         while index >= 0 and self._of.word(index) in RELATIVES | {",", "the"}:
             index -= 1
-        if index in self._of.weapon_at and (self._of.word(subject.begin - 1) in RELATIVES or index + 1 == subject.begin):
+        if index in self._of.weapon_at and (
+            self._of.word(subject.begin - 1) in RELATIVES or index + 1 == subject.begin
+        ):
             weapon = self._of.weapon_at[index]
             self._head = Subject((), (weapon,), weapon.begin)
             return [weapon]
@@ -406,10 +543,17 @@ class _Sentence:
         """The weapons behind `with` or `using`, in the clause of a verb, or in front of it."""
         for index in range(group.end, min(len(self._of.tokens), group.end + 30)):
             word = self._of.word(index)
-            if word in {"with", "using", "by", "involving"} or word == "in" and self._of.word(index + 1) in {"a", "an"} and index + 2 in self._of.weapon_at:
+            if (
+                word in {"with", "using", "by", "involving"}
+                or (word == "in"
+                and self._of.word(index + 1) in {"a", "an"}
+                and index + 2 in self._of.weapon_at)
+            ):
                 if word == "by" and not group.is_passive:
                     continue
-                if word == "in" and not any(hit.sign.nouns for hit in self._of.signs_at.get(self._of.weapon_at[index + 2].end, ())):
+                if word == "in" and not any(
+                    hit.sign.nouns for hit in self._of.signs_at.get(self._of.weapon_at[index + 2].end, ())
+                ):
                     continue
                 weapons = self._object(index + 1)
                 if weapons:
@@ -429,15 +573,32 @@ class _Sentence:
             weapons, begin = self._weapons_of_noun(frame, hit)
             if not weapons:
                 continue
-            status, agent, governor = self._governed(begin, max(hit.end, weapons[-1].end if weapons[0].begin > hit.begin else hit.end))
+            status, agent, governor = self._governed(
+                begin, max(hit.end, weapons[-1].end if weapons[0].begin > hit.begin else hit.end)
+            )
             roles: list[tuple[str, Party]] = []
             parties = self._whose(begin) or self._parties_behind(hit.end, {"by"}) or agent
             if frame.subject:
                 roles += [(frame.subject, party) for party in parties]
             end = max(hit.end, weapons[-1].end)
             roles += self._places(frame, end)
-            event = frame.aimed if frame.aimed and self._of.word(end) in {"at", "against", "on"} and self._is_aimed(end, end) else frame.event
-            yield Event(event, hit.begin, hit.end, governor, status, tuple(weapons), tuple(roles), frame.owner, usual_time="ongoing" if frame.lasting else "past", doer=frame.subject)
+            event = (
+                frame.aimed
+                if frame.aimed and self._of.word(end) in {"at", "against", "on"} and self._is_aimed(end, end)
+                else frame.event
+            )
+            yield Event(
+                event,
+                hit.begin,
+                hit.end,
+                governor,
+                status,
+                tuple(weapons),
+                tuple(roles),
+                frame.owner,
+                usual_time="ongoing" if frame.lasting else "past",
+                doer=frame.subject,
+            )
             return
 
     def _weapons_of_noun(self, frame: EventFrame, hit: SignHit) -> tuple[list[Weapon], int]:
@@ -450,12 +611,16 @@ class _Sentence:
             listed = self._of.series(first)
             chosen = listed[: listed.index(weapon) + 1]
             return chosen, chosen[0].begin
-        owner = next((k for k in range(hit.begin - 1, max(-1, hit.begin - 3), -1) if self._of.word(k) in {"its", "their"}), None)
+        owner = next(
+            (k for k in range(hit.begin - 1, max(-1, hit.begin - 3), -1) if self._of.word(k) in {"its", "their"}), None
+        )
         if owner is not None and frame.event in _OF_ITS and self._of.word(hit.end) not in {"of", "for"}:
             named = [weapon for weapon in self._of.weapons if weapon.end <= owner and not weapon.is_pronoun]
             return named[-1:], hit.begin
         behind = hit.end
-        if self._of.word(behind) in {"and", "or"} and any(other.sign.nouns for other in self._of.signs_at.get(behind + 1, ())):
+        if self._of.word(behind) in {"and", "or"} and any(
+            other.sign.nouns for other in self._of.signs_at.get(behind + 1, ())
+        ):
             behind += 2
         for preposition in frame.after or ("of",):
             words = preposition.split()
@@ -476,7 +641,9 @@ class _Sentence:
                 if hit.sign.governing and self._can_be_verb(hit, {form for _, form in hit.sign.governing}):
                     group = self._group_of(hit)
                     words = hit.sign.governing[0][0]
-                    subject = next((one for known, one in self._groups if known.at == hit.begin), None) or self._subject(group)
+                    subject = next(
+                        (one for known, one in self._groups if known.at == hit.begin), None
+                    ) or self._subject(group)
                     if group.form == GERUND and group.is_bare and words.time == "past":
                         words = replace(words, time="")
                     status = _governed_status(group, words.time).under(words)
@@ -510,10 +677,17 @@ class _Sentence:
             roles += [(frame.to, party) for party in self._indirect(group.end, weapons)]
         roles += [place for place in self._places(frame, group.end) if place not in roles]
         event = frame.aimed if frame.aimed and self._is_aimed(group.end, weapons[-1].end) else frame.event
-        if event == "use" and frame.weapon == "subject" and _SEAS & {self._of.word(index) for index in range(group.end, group.end + 5)}:
+        if (
+            event == "use"
+            and frame.weapon == "subject"
+            and _SEAS & {self._of.word(index) for index in range(group.end, group.end + 5)}
+        ):
             event = "launch"
         if frame.elsewhere and not any(role == "recipient" for role, _ in roles) and self._goes(weapons[-1].end):
-            event, roles = frame.elsewhere, [("operator" if role == "supplier" else role, party) for role, party in roles]
+            event, roles = (
+                frame.elsewhere,
+                [("operator" if role == "supplier" else role, party) for role, party in roles],
+            )
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)
         if frame.time and status.time in {"", "past", "ongoing"}:
             status = replace(status, time=frame.time, certainty=weaker(status.certainty, frame.certainty or "certain"))
@@ -569,12 +743,12 @@ class _Sentence:
         """Whether something stands behind `at` or `against` that a weapon is fired at: no time, height or distance."""
         for index in range(begin, min(len(self._of.tokens), end + 12)):
             word = self._of.word(index)
-            if word in BOUNDARIES - {"-", "(", ")"} or word in {"said", "and", "to"} and index >= end:
+            if word in BOUNDARIES - {"-", "(", ")"} or (word in {"said", "and", "to"} and index >= end):
                 return False
             if index in self._of.weapon_at or word not in {"at", "against", "on", "towards"}:
                 continue
             behind = [self._of.word(index + k) for k in range(1, 4)]
-            if behind[0].isdecimal() or _NO_AIMS & set(behind[:3]) or word == "on" and not self._names_party(index):
+            if behind[0].isdecimal() or _NO_AIMS & set(behind[:3]) or (word == "on" and not self._names_party(index)):
                 continue
             if word == "towards" and "sea" in behind:
                 continue
@@ -582,26 +756,53 @@ class _Sentence:
         return False
 
     def _names_party(self, index: int) -> bool:
-        return any(near in self._of.party_at for near in range(index + 1, index + 5)) or self._of.word(index + 1) in {"a", "the", "its", "their", "civilian", "residential"}
+        return any(near in self._of.party_at for near in range(index + 1, index + 5)) or self._of.word(index + 1) in {
+            "a",
+            "the",
+            "its",
+            "their",
+            "civilian",
+            "residential",
+        }
 
     def _parties_behind(self, begin: int, prepositions: frozenset[str] | set[str]) -> tuple[Party, ...]:
         """The first parties behind one of some prepositions, in the clause that begins at a token."""
         index = begin
         while index < min(len(self._of.tokens), begin + 40):
             word = self._of.word(index)
-            if word in {";", "but", "while", "which", "whereas", "although", "after", "who", "before", "because", "that"}:
+            if word in {
+                ";",
+                "but",
+                "while",
+                "which",
+                "whereas",
+                "although",
+                "after",
+                "who",
+                "before",
+                "because",
+                "that",
+            }:
                 return ()
             if word == "to" and "to" not in prepositions and self._is_infinitive(index):
                 return ()
-            if index > begin and index not in self._of.weapon_at and any(hit.sign.sayings for hit in self._of.signs_at.get(index, ())):
+            if (
+                index > begin
+                and index not in self._of.weapon_at
+                and any(hit.sign.sayings for hit in self._of.signs_at.get(index, ()))
+            ):
                 return ()
             if word in prepositions and index not in self._of.weapon_at:
                 for near in range(index + 1, min(index + _NEAR, len(self._of.tokens))):
                     if near in self._of.party_at:
                         hit = self._of.party_at[near]
-                        if hit.party and not (hit.kind == DEMONYM and near + 1 in self._of.weapon_at and word not in _AT):
+                        if hit.party and not (
+                            hit.kind == DEMONYM and near + 1 in self._of.weapon_at and word not in _AT
+                        ):
                             return self._with_others(hit)
-                    if self._of.word(near) in PREPOSITIONS - {"of", "in", "near"} or self._of.word(near) in BOUNDARIES | {",", "and"}:
+                    if self._of.word(near) in PREPOSITIONS - {"of", "in", "near"} or self._of.word(
+                        near
+                    ) in BOUNDARIES | {",", "and"}:
                         break
             index += 1
         return ()
@@ -627,7 +828,11 @@ class _Sentence:
         for index in range(begin - 1, max(-1, begin - 4), -1):
             if index in self._of.party_at:
                 hit = self._of.party_at[index]
-                return hit.party if hit.kind in {DEMONYM, COMPASS} or self._of.word(hit.end) == "'s" or hit.end == begin else None
+                return (
+                    hit.party
+                    if hit.kind in {DEMONYM, COMPASS} or self._of.word(hit.end) == "'s" or hit.end == begin
+                    else None
+                )
             if self._of.word(index) in PREPOSITIONS or self._of.word(index) in {",", "and"} | BOUNDARIES:
                 return None
         return None
@@ -652,7 +857,9 @@ def owner_of(sentence: Marked, weapon: Weapon) -> Party | None:
         word = sentence.word(index)
         if index < weapon.begin and any(hit.sign.is_verb for hit in sentence.signs_at.get(index, ())):
             return None
-        if index < weapon.begin and (word in PREPOSITIONS or word in BOUNDARIES - {"-"} or word in {",", "and", "a", "the"}):
+        if index < weapon.begin and (
+            word in PREPOSITIONS or word in BOUNDARIES - {"-"} or word in {",", "and", "a", "the"}
+        ):
             return None
     return None
 
@@ -665,11 +872,10 @@ def _usual_time(frame: EventFrame, group: VerbGroup) -> str:
     """The time of a verb that nothing tells it of: a gerund tells what happens, a plain infinitive a plan."""
     if group.form == GERUND:
         return "past"
-    return "ongoing" if group.is_chained or frame.lasting and not group.is_infinitive else "planned"
+    return "ongoing" if group.is_chained or (frame.lasting and not group.is_infinitive) else "planned"
 
 
 def _governed_status(group: VerbGroup, time: str) -> Status:
     """The status of a noun whose verb is a group: the verb's own tense gives way to what the verb says of its noun."""
-    keeps = time in {"", "past"} or group.status.time in {"planned", "hypothetical"} and time == "past"
+    keeps = time in {"", "past"} or (group.status.time in {"planned", "hypothetical"} and time == "past")
     return replace(group.status, time=group.status.time if keeps else "", event="")
-

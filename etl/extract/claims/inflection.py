@@ -56,7 +56,11 @@ def _past(verb: str) -> str:
 def _gerund(verb: str, past: str) -> str:
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
         return verb[:-1] + "ing"
-    doubles = _doubles(verb) or past == f"{verb}{verb[-1]}ed" or verb in {"get", "put", "set", "hit", "cut", "let", "run", "begin"}
+    doubles = (
+        _doubles(verb)
+        or past == f"{verb}{verb[-1]}ed"
+        or verb in {"get", "put", "set", "hit", "cut", "let", "run", "begin"}
+    )
     return verb + (verb[-1] if doubles else "") + "ing"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from etl.extract.claims.actors import OFFICE, PLACE, Party, PartyFinder
+from etl.extract.claims.actors import METONYM, NAME, OFFICE, PLACE, Party, PartyFinder, PartyHit
 from etl.extract.claims.dates import Period, PeriodHit, periods
 from etl.extract.claims.events import Event, EventReader, is_governed, owner_of
 from etl.extract.claims.sentence import BOUNDARIES, Marked, Weapon, dateline_end, mark, pronouns
@@ -14,10 +14,13 @@ from etl.extract.claims.vocabulary import AHEAD, BEHIND, INSIDE, Vocabulary
 from etl.extract.drafts import Draft, SentenceReading
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import StatusWords
-from etl.records import Actor, Claim, Span, When
+from etl.records import Actor, Claim, Place, Span, When
 
 _TERMINATORS = frozenset({";", "but", "however", "although", "though", "while", "whereas"})
 _KOREAN = ("Korea", "Pyongyang", "Seoul", "KCNA", "Yonhap", "Wonsan")
+_WHERE = frozenset(
+    {"in", "near", "off", "over", "at", "inside", "around", "into", "outside", "across", "towards", "toward"}
+)
 _NEAR_NO = 5
 _CHANCES = frozenset({"chance", "possibility", "risk", "likelihood", "prospect", "threat", "danger"})
 _NOT_INFERRED = frozenset({"limit", "possess", "order", "receive", "capture", "destroy", "lose"})
@@ -72,9 +75,7 @@ class ClaimReader:
         found = self._parties.find(tokens, text, sentence.countries, is_korean=is_korean)
         parties = [hit for hit in found if hit.begin >= begin]
         weapons.sort(key=lambda weapon: weapon.begin)
-        return mark(
-            tokens, text, weapons, parties, self._vocabulary, self._modifying, is_headline=sentence.is_headline
-        )
+        return mark(tokens, text, weapons, parties, self._vocabulary, self._modifying, is_headline=sentence.is_headline)
 
     @property
     def events(self) -> EventReader:
@@ -127,7 +128,9 @@ class _Text:
         strong = {weapon.mention for event in events if not event.weak for weapon in event.weapons}
         # A nuclear test or GPS jamming tells its event itself, whatever is done with it.
         own = {
-            event.weapons[0].mention: event for event in events if event.weapons[0].begin < event.begin < event.weapons[0].end
+            event.weapons[0].mention: event
+            for event in events
+            if event.weapons[0].begin < event.begin < event.weapons[0].end
         }
         ahead = _status_hits(marked)
         seen: set[tuple[int, str, str]] = set()
@@ -140,7 +143,7 @@ class _Text:
             when = _when(marked, event, periods(marked.tokens, self.published, is_future=is_future), speeches)
             speakers = tuple(speech.speaker for speech in covering) or ((carried,) if carried else ())
             for weapon in event.weapons:
-                if event.weak and weapon.mention in strong or own.get(weapon.mention, event) is not event:
+                if (event.weak and weapon.mention in strong) or own.get(weapon.mention, event) is not event:
                     continue
                 key = (weapon.mention, event.event, status.polarity)
                 if key in seen:
@@ -172,6 +175,7 @@ def _claim(
         tuple(speaker.party.country if speaker.party else "" for speaker in speakers),
         Span(first.start, last.end),
         When(when.start, when.end, when.precision) if when else None,
+        _place(marked, event),
     )
 
 
@@ -193,7 +197,11 @@ def _inferred(
         before = [
             hit.party
             for hit in marked.parties
-            if hit.end <= event.begin and hit.kind != PLACE and hit.party not in speaking and not is_governed(marked, hit) and not _is_of(marked, hit.begin)
+            if hit.end <= event.begin
+            and hit.kind != PLACE
+            and hit.party not in speaking
+            and not is_governed(marked, hit)
+            and not _is_of(marked, hit.begin)
         ]
         if before:
             yield event.doer, before[-1]
@@ -236,11 +244,21 @@ def _status(
             continue
         longest[begin] = end
         if words.reach == AHEAD and end <= max(event.begin, first) and not _is_ended(marked, end, event.begin):
-            if words.polarity == "negative" and end - begin == 1 and marked.word(begin) in {"no", "never", "without", "neither", "nor"} and event.begin - end > _NEAR_NO and first - end > 2:
+            if (
+                words.polarity == "negative"
+                and end - begin == 1
+                and marked.word(begin) in {"no", "never", "without", "neither", "nor"}
+                and event.begin - end > _NEAR_NO
+                and first - end > 2
+            ):
                 continue
             status = _with_ahead(status, words)
         elif words.reach == BEHIND and begin >= behind and not _is_ended(marked, behind, begin):
-            status = replace(status, polarity=words.polarity or status.polarity, certainty=weaker(status.certainty, words.certainty or "certain"))
+            status = replace(
+                status,
+                polarity=words.polarity or status.polarity,
+                certainty=weaker(status.certainty, words.certainty or "certain"),
+            )
         elif words.reach == INSIDE and _is_same_clause(marked, begin, first, behind):
             outcomes.append((min(abs(begin - event.begin), abs(begin - behind)), words.outcome))
     if covering:
@@ -296,7 +314,11 @@ def _when(marked: Marked, event: Event, hits: Sequence[PeriodHit], speeches: Seq
         low, high = sorted((hit.begin, event.begin))
         if any(marked.word(index) in BOUNDARIES - {"-", "(", ")", "as"} for index in range(low + 1, high)):
             continue
-        if hit.begin < 6 and marked.word(hit.end) in {"(", "-"} or any(_is_of_saying(marked, hit, speech) for speech in speeches):
+        if (
+            (hit.begin < 6
+            and marked.word(hit.end) in {"(", "-"})
+            or any(_is_of_saying(marked, hit, speech) for speech in speeches)
+        ):
             continue
         return hit.period
     return None
@@ -306,16 +328,63 @@ def _is_of_saying(marked: Marked, hit: PeriodHit, speech: Speech) -> bool:
     """Whether a date stands right beside a saying verb or its speaker: `said on Monday`, `on Monday the ministry said`."""
     low, high = min(speech.at, speech.name_begin), max(speech.at, speech.name_end)
     if hit.begin >= high:
-        return hit.begin - high <= 3 and all(marked.word(index) in _BEFORE_DATES for index in range(high, hit.begin) if index != speech.at)
+        return hit.begin - high <= 3 and all(
+            marked.word(index) in _BEFORE_DATES for index in range(high, hit.begin) if index != speech.at
+        )
     if hit.begin >= low:
         return True
     return low - hit.end <= 2 and speech.begin >= low
 
 
+def _place(marked: Marked, event: Event) -> Place | None:
+    """Where the event was: the nearest place in its clause that a preposition of place stands before."""
+    nearest: PartyHit | None = None
+    for hit in marked.parties:
+        if hit.kind not in {PLACE, METONYM, NAME} or not _stands_in(marked, hit):
+            continue
+        low, high = sorted((hit.begin, event.end))
+        if any(marked.word(index) in BOUNDARIES - {"-", "(", ")", "as"} for index in range(low, high)):
+            continue
+        if nearest is None or abs(hit.begin - event.end) < abs(nearest.begin - event.end):
+            nearest = hit
+    if nearest is None:
+        return None
+    name = marked.text[marked.tokens[nearest.begin].start : marked.tokens[nearest.end - 1].end]
+    return Place(name.removeprefix("the "), nearest.party.country)
+
+
+def _stands_in(marked: Marked, hit: PartyHit) -> bool:
+    """Whether `in`, `near` or the like stands before a place, with few words between: `near the city of Sumy`."""
+    for index in range(hit.begin - 1, max(-1, hit.begin - 6), -1):
+        if marked.word(index) in _WHERE:
+            return marked.word(hit.end) != "'s"
+        if marked.word(index) in BOUNDARIES | {",", "and", "to", "with", "by", "from", "for"}:
+            return False
+    return False
+
+
 def _answers(marked: Marked, event: Event, claim: Claim, memory: Memory) -> Iterator[Claim]:
     """What another says of the claim in the same sentence: `…, a claim that Seoul assessed as unsuccessful`."""
     for index in range(event.end, len(marked.tokens) - 2):
-        if marked.word(index) in {"claim", "assertion", "statement", "account", "figure", "test", "launch", "allegation", "accusation", "charge", "report", "claims", "allegations"} and (marked.word(index - 1) in {",", "-"} or marked.word(index - 1) in {"a", "an", "the", "which"} and marked.word(index - 2) in {",", "-"}):
+        if marked.word(index) in {
+            "claim",
+            "assertion",
+            "statement",
+            "account",
+            "figure",
+            "test",
+            "launch",
+            "allegation",
+            "accusation",
+            "charge",
+            "report",
+            "claims",
+            "allegations",
+        } and (
+            marked.word(index - 1) in {",", "-"}
+            or (marked.word(index - 1) in {"a", "an", "the", "which"}
+            and marked.word(index - 2) in {",", "-"})
+        ):
             party = next((hit for hit in marked.parties if index < hit.begin <= index + 5), None)
             if party is None:
                 return
@@ -324,7 +393,22 @@ def _answers(marked: Marked, event: Event, claim: Claim, memory: Memory) -> Iter
             changes: Mapping[str, str] = {}
             if words & {"unsuccessful", "failure", "failed", "fails"}:
                 changes = {"outcome": "failure"}
-            elif words & {"false", "untrue", "baseless", "denied", "denies", "rejected", "dismissed", "disputed", "rejects", "dismisses", "disputes", "fabricated", "exaggerated", "doubted"}:
+            elif words & {
+                "false",
+                "untrue",
+                "baseless",
+                "denied",
+                "denies",
+                "rejected",
+                "dismissed",
+                "disputed",
+                "rejects",
+                "dismisses",
+                "disputes",
+                "fabricated",
+                "exaggerated",
+                "doubted",
+            }:
                 changes = {"polarity": "negative"}
             if changes:
                 yield replace(claim, attribution=(name,), speaker_countries=(party.party.country,), **changes)

@@ -9,16 +9,16 @@ from etl.extract.claims.vocabulary import Sign, SignHit, Vocabulary
 from etl.extract.tokens import Token
 
 BOUNDARIES = frozenset(
-    "; : but while although though because after before when if unless until whereas that which who whom whose where "
-    "as so however despite ( ) - whether amid since".split()
+    [";", ":", "but", "while", "although", "though", "because", "after", "before", "when", "if", "unless", "until", "whereas", "that", "which", "who", "whom", "whose", "where", "as", "so", "however", "despite", "(", ")", "-", "whether", "amid", "since"]
 )
 """Words and signs at which a clause can begin."""
 RELATIVES = frozenset({"which", "that", "who", "whom"})
 PREPOSITIONS = frozenset(
-    "in on at to from with by for near against over into onto under toward towards behind during through across "
-    "between among via around above below off inside outside within without using aboard upon of".split()
+    ["in", "on", "at", "to", "from", "with", "by", "for", "near", "against", "over", "into", "onto", "under", "toward", "towards", "behind", "during", "through", "across", "between", "among", "via", "around", "above", "below", "off", "inside", "outside", "within", "without", "using", "aboard", "upon", "of"]
 )
-COORDINATORS = frozenset({",", "and", "or", "/", "&", "plus", "including", "along", "together", "such", "nor", "alongside", "like"})
+COORDINATORS = frozenset(
+    {",", "and", "or", "/", "&", "plus", "including", "along", "together", "such", "nor", "alongside", "like"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,13 @@ def dateline_end(tokens: Sequence[Token]) -> int:
     for index, token in enumerate(tokens[:16]):
         if token.text == ")" and index < 10 and any(other.text == "," for other in tokens[:index]):
             return index + 1
-        if token.text == "-" and index > 0 and not token.glued and index + 1 < len(tokens) and not tokens[index + 1].glued:
+        if (
+            token.text == "-"
+            and index > 0
+            and not token.glued
+            and index + 1 < len(tokens)
+            and not tokens[index + 1].glued
+        ):
             return index + 1 if index < 5 or tokens[index - 1].text == ")" else 0
     return 0
 
@@ -176,4 +182,8 @@ def _signs_of_weapons(tokens: Sequence[Token], weapons: Sequence[Weapon], vocabu
     for weapon in weapons:
         for hit in (hit for index in range(weapon.begin + 1, weapon.end) for hit in vocabulary.at(tokens, index)):
             if hit.sign.nouns and (hit.end == weapon.end or tokens[hit.end].text in {"operation", "operations"}):
-                yield SignHit(hit.begin, hit.end, Sign(nouns=[frame for frame in hit.sign.nouns if frame.lone or frame.event == "jam"]))
+                yield SignHit(
+                    hit.begin,
+                    hit.end,
+                    Sign(nouns=[frame for frame in hit.sign.nouns if frame.lone or frame.event == "jam"]),
+                )

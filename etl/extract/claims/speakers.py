@@ -3,21 +3,52 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.extract.claims.actors import DEMONYM, PLACE, Party
+from etl.extract.claims.actors import PLACE, Party
 from etl.extract.claims.inflection import BASE, GERUND, PARTICIPLE, PAST, THIRD
-from etl.extract.claims.sentence import BOUNDARIES, PREPOSITIONS, RELATIVES, Marked
+from etl.extract.claims.sentence import PREPOSITIONS, RELATIVES, Marked
 from etl.extract.claims.verbgroups import VerbGroup, VerbGroupReader
 from etl.extract.claims.vocabulary import SignHit
 from etl.lexicon.entries import SayingWords
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today earlier later separately meanwhile however".split())
+_DAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "earlier", "later", "separately", "meanwhile", "however"]
+)
 _LONGEST = 14
-_AUXILIARIES = frozenset("is are was were be been has have had will would may might can could should did does".split())
-_SAID = frozenset("claim claims assertion assertions allegation allegations accusation accusations announcement statement report reports warning admission suggestion insistence".split())
+_AUXILIARIES = frozenset(["is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "may", "might", "can", "could", "should", "did", "does"])
+_SAID = frozenset(
+    ["claim", "claims", "assertion", "assertions", "allegation", "allegations", "accusation", "accusations", "announcement", "statement", "report", "reports", "warning", "admission", "suggestion", "insistence"]
+)
 _PLAIN = SayingWords()
-_STOPS = frozenset({",", ";", ":", '"', "(", ")", "but", "while", "although", "and", "that", "which", "who", "as", "when", "after", "before", "because", "if", "-", "where", "whether", "though", "what"})
+_STOPS = frozenset(
+    {
+        ",",
+        ";",
+        ":",
+        '"',
+        "(",
+        ")",
+        "but",
+        "while",
+        "although",
+        "and",
+        "that",
+        "which",
+        "who",
+        "as",
+        "when",
+        "after",
+        "before",
+        "because",
+        "if",
+        "-",
+        "where",
+        "whether",
+        "though",
+        "what",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +107,13 @@ class SpeechReader:
         if any(index in sentence.weapon_at and not sentence.weapon_at[index].is_pronoun for index in range(begin, end)):
             return False
         head = next((k for k in range(begin, end) if sentence.word(k) in PREPOSITIONS), end) - 1
-        if sentence.word(begin) in _SAID and end - begin > 1 or sentence.word(head) in self._mute or sentence.word(begin) in self._mute or sentence.word(begin) in PREPOSITIONS:
+        if (
+            (sentence.word(begin) in _SAID
+            and end - begin > 1)
+            or sentence.word(head) in self._mute
+            or sentence.word(begin) in self._mute
+            or sentence.word(begin) in PREPOSITIONS
+        ):
             return False
         words = {sentence.word(index) for index in range(begin, end)}
         is_named = any(sentence.is_capital(index) for index in range(max(begin, 1), end)) or begin in sentence.party_at
@@ -86,7 +123,11 @@ class SpeechReader:
         """`Moscow's claim that …`: what stands behind the noun is said by whose claim it is."""
         for hit in sentence.parties:
             at = hit.end + 1
-            if sentence.word(hit.end) == "'s" and sentence.word(at) in _SAID and sentence.word(at + 1) in {"that", "of"}:
+            if (
+                sentence.word(hit.end) == "'s"
+                and sentence.word(at) in _SAID
+                and sentence.word(at + 1) in {"that", "of"}
+            ):
                 speaker = _speaker(sentence, hit.begin, hit.end, memory)
                 yield Speech(speaker, at + 2, len(sentence.tokens), at, _PLAIN, hit.begin, hit.end)
 
@@ -99,15 +140,13 @@ class SpeechReader:
         if not self._can_speak(sentence, begin, end):
             return
         speaker = _speaker(sentence, begin, end, memory)
-        is_first = hit.begin <= 1 or sentence.word(hit.begin - 1) in {";", '"'} and hit.begin < 3
+        is_first = hit.begin <= 1 or (sentence.word(hit.begin - 1) in {";", '"'} and hit.begin < 3)
         scope = (end, len(sentence.tokens)) if is_first else (0, hit.begin)
         if sentence.word(hit.begin) in {"citing", "quoting"}:
             scope = (0, len(sentence.tokens))
         yield Speech(speaker, *scope, hit.begin, hit.sign.sources[0], begin, end)
 
-    def _of_verb(
-        self, sentence: Marked, hit: SignHit, memory: Memory, before: Sequence[Speech]
-    ) -> Iterator[Speech]:
+    def _of_verb(self, sentence: Marked, hit: SignHit, memory: Memory, before: Sequence[Speech]) -> Iterator[Speech]:
         words = hit.sign.sayings[0][0]
         forms = {form for _, form in hit.sign.sayings}
         if not _can_say(sentence, hit, forms):
@@ -119,7 +158,9 @@ class SpeechReader:
         if group.form == GERUND and group.is_bare:
             if sentence.word(hit.begin - 1) in {",", "and"}:
                 if before:
-                    yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group)
+                    yield Speech(
+                        before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group
+                    )
                 elif (found := _first_phrase(sentence)) and self._can_speak(sentence, *found):
                     speaker = _speaker(sentence, *found, memory)
                     yield Speech(speaker, hit.end, len(sentence.tokens), hit.begin, words, *found, group)
@@ -128,7 +169,9 @@ class SpeechReader:
         found = inverted or _phrase_before(sentence, group.begin)
         if found is None:
             if before and sentence.word(group.begin - 1) in {"and", ",", "but"}:
-                yield Speech(before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group)
+                yield Speech(
+                    before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group
+                )
             return
         begin, end = found
         if not self._can_speak(sentence, begin, end):
@@ -147,12 +190,26 @@ class SpeechReader:
 def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
     """Whether a word that may be a noun or adjective stands where a saying verb does."""
     before = sentence.word(hit.begin - 1)
-    if before in _ARTICLES or before in {"'s", "of", "no", "any", "its", "their", "his", "first", "new", "initial", "this"}:
+    if before in _ARTICLES or before in {
+        "'s",
+        "of",
+        "no",
+        "any",
+        "its",
+        "their",
+        "his",
+        "first",
+        "new",
+        "initial",
+        "this",
+    }:
         return False
     if forms <= {BASE, THIRD} and before in PREPOSITIONS:
         return False
     if BASE in forms and len(forms) == 1:
-        return before in {"to", "will", "would", "not", "did", "t", "may", "can", "could", "also"} or before.endswith("s")
+        return before in {"to", "will", "would", "not", "did", "t", "may", "can", "could", "also"} or before.endswith(
+            "s"
+        )
     return not (forms & {PAST, PARTICIPLE} and hit.end in sentence.weapon_at and before in _ARTICLES)
 
 
@@ -167,7 +224,12 @@ def _is_said_before(sentence: Marked, begin: int, behind: int) -> bool:
     if sentence.word(begin - 1) == '"' or sentence.word(begin - 2) == '"':
         return True
     following = sentence.word(behind)
-    if following in {"", ".", ","} or following in _DAYS or sentence.word(behind + 1) in _DAYS or following in {"in", "at", "late"}:
+    if (
+        following in {"", ".", ","}
+        or following in _DAYS
+        or sentence.word(behind + 1) in _DAYS
+        or following in {"in", "at", "late"}
+    ):
         return any(begin > weapon.begin for weapon in sentence.weapons)
     return False
 
@@ -189,7 +251,30 @@ def _inverted(sentence: Marked, hit: SignHit) -> tuple[int, int] | None:
 
 def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
     """The noun phrase right before a verb, an apposition between commas left out."""
-    while end > 0 and (sentence.word(end - 1) in _DAYS or sentence.word(end - 1) in {"also", "on", "late", "early", "then", "separately", "last", "week", "month", "again", "have", "has", "since", "now", "later", "repeatedly"} or sentence.word(end - 1).endswith("ly") and not sentence.is_capital(end - 1)):
+    while end > 0 and (
+        sentence.word(end - 1) in _DAYS
+        or sentence.word(end - 1)
+        in {
+            "also",
+            "on",
+            "late",
+            "early",
+            "then",
+            "separately",
+            "last",
+            "week",
+            "month",
+            "again",
+            "have",
+            "has",
+            "since",
+            "now",
+            "later",
+            "repeatedly",
+        }
+        or (sentence.word(end - 1).endswith("ly")
+        and not sentence.is_capital(end - 1))
+    ):
         end -= 1
     end = _before_bracket(sentence, end)
     if sentence.word(end - 1) == ",":
@@ -214,7 +299,9 @@ def _first_phrase(sentence: Marked) -> tuple[int, int] | None:
         word = sentence.word(end)
         if word in _STOPS:
             return None
-        if word in {"is", "are", "was", "were", "has", "have", "had", "will"} or any(_is_past(hit) or hit.sign.is_verb for hit in sentence.signs_at.get(end, ())):
+        if word in {"is", "are", "was", "were", "has", "have", "had", "will"} or any(
+            _is_past(hit) or hit.sign.is_verb for hit in sentence.signs_at.get(end, ())
+        ):
             return _trimmed(sentence, 0, end)
     return None
 
@@ -237,9 +324,9 @@ def _phrase_behind(sentence: Marked, begin: int) -> tuple[int, int] | None:
     end = begin
     while end < len(sentence.tokens) and end - begin < _LONGEST:
         word = sentence.word(end)
-        if word in _STOPS or word == "." and not sentence.tokens[end].glued or word in {"told", "said", "!", "?"}:
+        if word in _STOPS or (word == "." and not sentence.tokens[end].glued) or word in {"told", "said", "!", "?"}:
             break
-        if word in _DAYS or end > begin and word in PREPOSITIONS - {"of", "for"} :
+        if word in _DAYS or (end > begin and word in PREPOSITIONS - {"of", "for"}):
             break
         if word == "." and (end + 1 >= len(sentence.tokens) or not sentence.tokens[end + 1].glued):
             break
@@ -252,9 +339,17 @@ def _trimmed(sentence: Marked, begin: int, end: int) -> tuple[int, int] | None:
     for index in range(begin, end):
         if sentence.word(index) in _DAYS and index < end - 1:
             begin = index + 1
-    while begin < end and (sentence.word(begin) in _ARTICLES or sentence.word(begin) in _DAYS or sentence.word(begin) in RELATIVES | {"but", "and", "also", "by", "though", "meanwhile"} or not sentence.word(begin).isalnum()):
+    while begin < end and (
+        sentence.word(begin) in _ARTICLES
+        or sentence.word(begin) in _DAYS
+        or sentence.word(begin) in RELATIVES | {"but", "and", "also", "by", "though", "meanwhile"}
+        or not sentence.word(begin).isalnum()
+    ):
         begin += 1
-    while end > begin and (sentence.word(end - 1) in _DAYS or sentence.word(end - 1) in {"on", "also", "in", "late", "has", "have", "had", "."}):
+    while end > begin and (
+        sentence.word(end - 1) in _DAYS
+        or sentence.word(end - 1) in {"on", "also", "in", "late", "has", "have", "had", "."}
+    ):
         end -= 1
     return (begin, end) if begin < end else None
 

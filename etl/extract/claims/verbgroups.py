@@ -20,15 +20,18 @@ _BE = frozenset({"be", "is", "are", "am", "was", "were", "been", "being", "get",
 _HAVE = frozenset({"have", "has", "had", "having", "ve"})
 _DO = frozenset({"do", "does", "did"})
 _NOT = frozenset({"not", "never", "hardly", "cannot", "neither", "nor"})
-_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", "must", "shall", "ll", "wo", "ca", "cannot", "d"})
+_MODALS = frozenset(
+    {"will", "would", "can", "could", "may", "might", "should", "must", "shall", "ll", "wo", "ca", "cannot", "d"}
+)
 _CONTRACTED = {"don": "do", "doesn": "does", "didn": "did", "won": "will", "wouldn": "would", "couldn": "could",
                "isn": "is", "aren": "are", "wasn": "was", "weren": "were", "hasn": "has", "haven": "have",
                "hadn": "had", "can": "can", "shouldn": "should", "mustn": "must", "mightn": "might", "ain": "is"}  # fmt: skip
 _ADVERBS = frozenset(
-    "also already now still then even once again just first soon long ever yet recently only since instead twice "
-    "together meanwhile thus both all jointly openly nearly almost ever today yesterday simply twice often always".split()
+    ["also", "already", "now", "still", "then", "even", "once", "again", "just", "first", "soon", "long", "ever", "yet", "recently", "only", "since", "instead", "twice", "together", "meanwhile", "thus", "both", "all", "jointly", "openly", "nearly", "almost", "ever", "today", "yesterday", "simply", "twice", "often", "always"]
 )
-_NO_ADVERBS = frozenset({"supply", "reply", "fly", "only", "italy", "july", "ally", "family", "rely", "assembly", "early"})
+_NO_ADVERBS = frozenset(
+    {"supply", "reply", "fly", "only", "italy", "july", "ally", "family", "rely", "assembly", "early"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class VerbGroupReader:
         """
         begin, auxiliaries, negated = self._auxiliaries(tokens, at, floor)
         form = _form(forms, auxiliaries)
-        is_passive = form == PARTICIPLE and bool(_BE & set(auxiliaries)) or form == PAST and bool(_BE & set(auxiliaries))
+        is_passive = (
+            (form == PARTICIPLE and bool(_BE & set(auxiliaries))) or (form == PAST and bool(_BE & set(auxiliaries)))
+        )
         found = self._vocabulary.chain_before(tokens, begin)
         is_governed = found is not None and found[1] >= floor and form in {BASE, GERUND} and not auxiliaries
         time = "" if is_governed else _own_time(form, auxiliaries, lasting=lasting)
