@@ -81,7 +81,7 @@ def _from_month(words: Sequence[str], index: int, published: date | None, *, is_
         year = words[3] if words[2] == "," else words[2]
         behind = 2 + (2 if words[2] == "," and _is_year(words[3]) else 0)
         return _day(words[1], month, year, index, behind, published, is_future=is_future)
-    if published is None or (month == "may" and words[1].isalpha()) or (month in {"march"} and words[1] == "on"):
+    if published is None or (month == "may" and words[1].isalpha()) or (month == "march" and words[1] == "on"):
         return None
     return PeriodHit(
         index, index + 1, _month(_nearest_year(published, _MONTHS[month], 1, is_future=is_future), _MONTHS[month])
@@ -108,7 +108,7 @@ def _day(
 def _relative(words: Sequence[str], index: int, published: date, *, is_future: bool) -> PeriodHit | None:
     """`yesterday`, `on Monday`, `last month`, `two weeks ago`, `earlier this year`."""
     first, second = words[0], words[1]
-    if first in {"yesterday", "today", "tomorrow", "tonight", "overnight"}:
+    if first in {"yesterday", "today", "tomorrow", "tonight"}:
         when = published + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(first, 0))
         return PeriodHit(index, index + 1, Period(when, when, "day"))
     if first in {"last", "this", "next", "past", "coming"} and second in {"week", "month", "year", "night", *_DAYS}:

@@ -162,9 +162,9 @@ class _Sentence:
             if (weapons := self._weapons(frame, group, subject))
         ]
         # A frame that asks for other words, and has them, is the closer one.
-        closer = {frame.weapon for frame, _ in reached if frame.needs}
+        closer = any(frame.needs for frame, _ in reached)
         for frame, weapons in reached:
-            if frame.needs or frame.weapon not in closer:
+            if frame.needs or not closer:
                 yield self._event(frame, group, subject, weapons)
         self._groups.append((group, subject))
 
@@ -466,6 +466,9 @@ class _Sentence:
             return []
         if frame.event == "supply" and not (subject.parties if group.is_passive else self._direct_parties(group.end)):
             return []
+        if frame.weapon == "on":
+            behind = next((k for k in range(group.end, group.end + 8) if self._of.word(k) == "on"), None)
+            return self._object(behind + 1) if behind else []
         return self._instrument(group)
 
     def _acts(self, subject: Subject, group: VerbGroup) -> bool:

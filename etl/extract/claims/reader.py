@@ -133,7 +133,7 @@ class _Text:
             if event.weapons[0].begin < event.begin < event.weapons[0].end
         }
         ahead = _status_hits(marked)
-        seen: set[tuple[int, str, str]] = set()
+        seen: set[tuple[int, str, str, str]] = set()
         for event in events:
             covering = _covering(speeches, event)
             status = _status(marked, event, ahead, covering)
@@ -145,7 +145,7 @@ class _Text:
             for weapon in event.weapons:
                 if (event.weak and weapon.mention in strong) or own.get(weapon.mention, event) is not event:
                     continue
-                key = (weapon.mention, event.event, status.polarity)
+                key = (weapon.mention, event.event, status.polarity, speakers[0].name if speakers else "")
                 if key in seen:
                     continue
                 seen.add(key)

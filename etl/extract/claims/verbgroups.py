@@ -172,7 +172,7 @@ def _own_time(form: str, auxiliaries: Sequence[str], *, lasting: bool) -> str:
     """The time that tense and aspect of the verb itself tell, nothing for an infinitive or a bare gerund."""
     has = set(auxiliaries)
     if has & _HAVE:
-        return "past"
+        return "ongoing" if form == GERUND and not has & {"had"} else "past"
     if form == GERUND:
         if has & {"was", "were"}:
             return "past"
