@@ -61,7 +61,7 @@ def periods(tokens: Sequence[Token], published: date | None, *, is_future: bool 
 def _at(tokens: Sequence[Token], index: int, published: date | None, *, is_future: bool) -> PeriodHit | None:
     word = tokens[index].text
     words = [token.text for token in tokens[index : index + 4]] + [""] * 4
-    if word in _MONTHS and (len(word) > 3 or word != "may"):
+    if word in _MONTHS and (word != "may" or _is_may(tokens, index)):
         return _from_month(words, index, published, is_future=is_future)
     if words[1] in _MONTHS and 1 <= _number(word) <= 31:
         return _day(words[0], words[1], words[2], index, 2, published, is_future=is_future)
@@ -70,6 +70,13 @@ def _at(tokens: Sequence[Token], index: int, published: date | None, *, is_futur
     if published is None:
         return None
     return _relative(words, index, published, is_future=is_future)
+
+
+def _is_may(tokens: Sequence[Token], index: int) -> bool:
+    """Whether `may` is the month: a number behind it, or a word before it that months follow."""
+    following = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    before = tokens[index - 1].text if index else ""
+    return _number(following) > 0 or before in {"in", "since", "last", "of", "until", "early", "late", "by", "this", "mid"}
 
 
 def _from_month(words: Sequence[str], index: int, published: date | None, *, is_future: bool) -> PeriodHit | None:
@@ -81,7 +88,7 @@ def _from_month(words: Sequence[str], index: int, published: date | None, *, is_
         year = words[3] if words[2] == "," else words[2]
         behind = 2 + (2 if words[2] == "," and _is_year(words[3]) else 0)
         return _day(words[1], month, year, index, behind, published, is_future=is_future)
-    if published is None or (month == "may" and words[1].isalpha()) or (month == "march" and words[1] == "on"):
+    if published is None or (month == "march" and words[1] == "on"):
         return None
     return PeriodHit(
         index, index + 1, _month(_nearest_year(published, _MONTHS[month], 1, is_future=is_future), _MONTHS[month])

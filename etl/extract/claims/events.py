@@ -71,7 +71,7 @@ _OF_ACTORS = frozenset({"deploy", "possess"})
 _OF_ITS = frozenset({"produce", "supply", "launch", "test", "deploy", "use", "intercept"})
 """Events whose noun says of a weapon `its production`, and not of a state `its arsenal`."""
 _NO_AIMS = frozenset(
-    ["altitude", "dawn", "night", "height", "around", "about", "angle", "end", "range", "speed", "distance", "least", "midday", "noon", "once", "sea", "same", "time", "times", "trajectory", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "board", "site", "base", "least", "sunrise", "test", "launch", "roughly", "east", "apogee", "maximum"]
+    ["altitude", "dawn", "night", "height", "around", "about", "angle", "end", "range", "speed", "distance", "least", "midday", "noon", "once", "sea", "same", "time", "times", "trajectory", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "board", "least", "sunrise", "test", "launch", "roughly", "east", "apogee", "maximum"]
 )
 
 
@@ -100,6 +100,7 @@ class Event:
     usual_time: str = "past"
     doer: str = ""
     is_of_weapon: bool = False
+    clause: int = 0
 
 
 class EventReader:
@@ -240,7 +241,7 @@ class _Sentence:
             form == PARTICIPLE
             for hit in self._of.signs_at.get(index, ())
             for _, form in (*hit.sign.verbs, *hit.sign.sayings, *hit.sign.governing)
-        ) or (word.endswith("ed") and index not in self._of.weapon_at)
+        ) or word in self._of.participles or (word.endswith("ed") and index not in self._of.weapon_at)
 
     def _last_before(self, group: VerbGroup) -> tuple[VerbGroup, Subject] | None:
         """The last verb group that ends before another begins, with its subject."""
@@ -264,12 +265,13 @@ class _Sentence:
         parties: list[PartyHit] = []
         weapons: list[Weapon] = []
         has_apposition = self._of.word(index) == ","
+        aside: list[PartyHit] = []
         pronoun = ""
         while index >= floor:
             word = self._of.word(index)
             if index in self._of.weapon_at:
                 weapon = self._of.weapon_at[index]
-                if not self._is_behind_preposition(weapon.begin) and not self._of.is_modifier(weapon):
+                if not self._is_behind_preposition(weapon.begin, floor) and not self._of.is_modifier(weapon):
                     weapons.insert(0, weapon)
                 index = weapon.begin - 1
                 if weapon.is_pronoun and len(weapons) == 1 and not parties:
@@ -294,10 +296,13 @@ class _Sentence:
                 break
             if word == ")":
                 index = self._opening(index)
-            if word == "," and parties and not has_apposition and not self._is_list_comma(index):
-                break
+            if word == "," and parties and not self._is_list_comma(index):
+                if not has_apposition:
+                    break
+                aside, parties, has_apposition = parties, [], False
             index -= 1
         begin = index + 1
+        parties = parties or aside
         found = tuple(dict.fromkeys(hit.party for hit in parties))
         if weapons and not parties:
             return Subject((), tuple(weapons), begin)
@@ -341,16 +346,17 @@ class _Sentence:
         return bool(words) and words <= {",", "and", "the", "or"}
 
     def _is_list_comma(self, index: int) -> bool:
-        return index - 1 in self._of.party_at
+        behind = index + 2 if self._of.word(index + 1) in {"the", "and"} else index + 1
+        return index - 1 in self._of.party_at and behind in self._of.party_at
 
     def _opening(self, index: int) -> int:
         while index > 0 and self._of.word(index) != "(":
             index -= 1
         return index
 
-    def _is_behind_preposition(self, begin: int) -> bool:
+    def _is_behind_preposition(self, begin: int, floor: int = 0) -> bool:
         """Whether a noun phrase is governed by a preposition: `in Russia`, `for the Grad`, but `the army of Russia`."""
-        for index in range(begin - 1, max(-1, begin - 5), -1):
+        for index in range(begin - 1, max(floor - 1, begin - 5), -1):
             word = self._of.word(index)
             if word == "of":
                 return False
@@ -401,7 +407,7 @@ class _Sentence:
 
     def _voiced(self, group: VerbGroup, subject: Subject, forms: set[str]) -> VerbGroup:
         """A bare past form that is a participle behind its weapon: `drones supplied by Iran`."""
-        if not group.is_bare or not forms & {PAST, PARTICIPLE} or group.form == GERUND:
+        if not group.is_bare or PARTICIPLE not in forms or group.form == GERUND:
             return group
         behind = self._of.word(group.end)
         if behind == "by":
@@ -458,7 +464,11 @@ class _Sentence:
             has_other_noun = bool(weapons) and "of" in [self._of.word(k) for k in range(group.end, weapons[0].begin)]
             return [] if frame.near and (is_far or has_other_noun) else weapons
         if frame.weapon == "subject":
-            if group.is_passive or not self._acts(subject, group):
+            if group.is_passive or not subject.weapons:
+                return []
+            if frame.event == "lose" and self._of.word(group.end) in _DETERMINERS | {"two", "three"}:
+                return []  # it sinks something
+            if frame.weak and frame.event == "launch" and subject.weapons[0].is_crewed:
                 return []
             is_crash = self._of.word(group.at) in {"crash", "crashes", "crashed", "crashing"} and frame.event == "use"
             return [weapon for weapon in subject.weapons if not (is_crash and weapon.is_crewed)]
@@ -470,9 +480,6 @@ class _Sentence:
             behind = next((k for k in range(group.end, group.end + 8) if self._of.word(k) == "on"), None)
             return self._object(behind + 1) if behind else []
         return self._instrument(group)
-
-    def _acts(self, subject: Subject, group: VerbGroup) -> bool:
-        return (bool(subject.weapons) and group.form != BASE) or group.is_chained or group.status.time != ""
 
     def _object(self, begin: int) -> list[Weapon]:
         """The weapons that are the object of a verb or preposition which ends at a token."""
@@ -600,7 +607,7 @@ class _Sentence:
                 tuple(roles),
                 frame.owner,
                 usual_time="ongoing" if frame.lasting else "past",
-                doer=frame.subject,
+                doer="" if governor else frame.subject,
             )
             return
 
@@ -651,6 +658,8 @@ class _Sentence:
                         words = replace(words, time="")
                     status = _governed_status(group, words.time).under(words)
                     return status, subject.parties if words.agent and not group.is_passive else (), group
+        if self._is_behind_preposition(begin) or self._of.word(begin - 1) in {"after", "before"} or self._of.word(begin - 2) in {"after", "before"}:
+            return Status(), (), None
         for index in range(end, min(len(self._of.tokens), end + 14)):
             if self._of.word(index) in BOUNDARIES and self._of.word(index) not in {"-", "(", ")"}:
                 break
@@ -686,7 +695,7 @@ class _Sentence:
             and _SEAS & {self._of.word(index) for index in range(group.end, group.end + 5)}
         ):
             event = "launch"
-        if frame.elsewhere and not any(role == "recipient" for role, _ in roles) and self._goes(weapons[-1].end):
+        if frame.elsewhere and not any(role == "recipient" for role, _ in roles) and self._goes(max(group.end, weapons[-1].end)):
             event, roles = (
                 frame.elsewhere,
                 [("operator" if role == "supplier" else role, party) for role, party in roles],
@@ -697,7 +706,7 @@ class _Sentence:
         return Event(
             status.event or event, group.at, group.end, group, status, tuple(weapons), tuple(roles), frame.owner, frame.weak,
             _usual_time(frame, group), frame.subject if group.form == GERUND and group.is_bare else "",
-            frame.weapon == "subject",
+            frame.weapon == "subject", subject.begin,
         )  # fmt: skip
 
     def _goes(self, begin: int) -> bool:
@@ -785,6 +794,7 @@ class _Sentence:
                 "before",
                 "because",
                 "that",
+                '"',
             }:
                 return ()
             if word == "to" and "to" not in prepositions and self._is_infinitive(index):

@@ -124,7 +124,7 @@ class _Text:
     def _claims(self, marked: Marked, speeches: Sequence[Speech], carried: Speaker | None) -> Iterator[Claim]:
         speaker = speeches[0].speaker if speeches else carried
         speaking = (speaker.party,) if speaker and speaker.party else ()
-        events = self.reader.events.read(marked, self.antecedent, speaking)
+        events = _without_quantities(self.reader.events.read(marked, self.antecedent, speaking))
         strong = {weapon.mention for event in events if not event.weak for weapon in event.weapons}
         # A nuclear test or GPS jamming tells its event itself, whatever is done with it.
         own = {
@@ -152,6 +152,19 @@ class _Text:
                 claim = _claim(marked, event, weapon, status, speakers, when)
                 yield claim
                 yield from _answers(marked, event, claim, self.memory)
+
+
+def _without_quantities(events: Sequence[Event]) -> list[Event]:
+    """The events without nouns that only tell how much acts or is acted on: a *salvo* of rockets hit the town."""
+    verbs = [event for event in events if event.group is not None and event.group.at == event.begin]
+    return [
+        event
+        for event in events
+        if event in verbs
+        or not any(
+            verb.clause <= event.begin < verb.begin and set(event.weapons) & set(verb.weapons) for verb in verbs
+        )
+    ]
 
 
 def _claim(

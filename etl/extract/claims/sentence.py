@@ -42,6 +42,7 @@ class Marked:
     parties: Sequence[PartyHit]
     signs: Sequence[SignHit]
     modifying: frozenset[str] = frozenset()
+    participles: frozenset[str] = frozenset()
     is_headline: bool = False
 
     def word(self, index: int) -> str:
@@ -152,7 +153,7 @@ def mark(
     inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
     signs = [*_signs(tokens, inside, vocabulary), *_signs_of_weapons(tokens, weapons, vocabulary)]
     signs.sort(key=lambda hit: (hit.begin, -hit.end))
-    return Marked(tokens, text, weapons, parties, signs, modifying, is_headline)
+    return Marked(tokens, text, weapons, parties, signs, modifying, vocabulary.participles, is_headline)
 
 
 def dateline_end(tokens: Sequence[Token]) -> int:

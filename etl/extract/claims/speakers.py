@@ -17,6 +17,7 @@ _DAYS = frozenset(
 )
 _LONGEST = 14
 _AUXILIARIES = frozenset(["is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "may", "might", "can", "could", "should", "did", "does"])
+_NO_NOUNS = frozenset("say tell believe think argue insist maintain deny admit confirm warn allege assert announce acknowledge add assume suggest expect predict urge".split())
 _SAID = frozenset(
     ["claim", "claims", "assertion", "assertions", "allegation", "allegations", "accusation", "accusations", "announcement", "statement", "report", "reports", "warning", "admission", "suggestion", "insistence"]
 )
@@ -59,6 +60,9 @@ class Speaker:
     party: Party | None = None
 
 
+_NOBODY = Speaker("")
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What a speaker says: the tokens `begin` to `end`, said by the verb at `at`."""
@@ -94,13 +98,15 @@ class SpeechReader:
 
     def read(self, sentence: Marked, memory: Memory) -> list[Speech]:
         """Every speech, in the order of the saying words; `memory` learns the speakers."""
-        speeches: list[Speech] = list(self._nouns(sentence, memory))
+        speeches: list[Speech] = [*self._nouns(sentence, memory), *self._colons(sentence, memory)]
         for hit in sentence.signs:
-            if hit.sign.sources:
+            if sentence.word(hit.begin) == "saying" and sentence.word(hit.begin - 1) == "as":
+                speeches += self._quoted(sentence, hit, memory)
+            elif hit.sign.sources:
                 speeches += self._behind_phrase(sentence, hit, memory)
             elif hit.sign.sayings:
                 speeches += self._of_verb(sentence, hit, memory, speeches)
-        return _bounded(speeches, sentence)
+        return _bounded([speech for speech in speeches if speech.speaker.name], sentence)
 
     def _can_speak(self, sentence: Marked, begin: int, end: int) -> bool:
         """Whether a noun phrase can be a speaker: no weapon, no photograph, no evaluation."""
@@ -117,7 +123,33 @@ class SpeechReader:
             return False
         words = {sentence.word(index) for index in range(begin, end)}
         is_named = any(sentence.is_capital(index) for index in range(max(begin, 1), end)) or begin in sentence.party_at
+        is_named = is_named or all(sentence.is_capital(index) for index in range(begin, end))
         return is_named or bool(words & self._speaking)
+
+    def _quoted(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
+        """`KCNA quoted Kim as saying`, `Kim was quoted as saying by KCNA`."""
+        verb = next((k for k in range(hit.begin - 2, -1, -1) if sentence.word(k) in {"quoted", "cited", "quotes", "cites"}), None)
+        if verb is None:
+            return
+        is_passive = verb == hit.begin - 2
+        inner = _phrase_before(sentence, verb - 1) if is_passive else _trimmed(sentence, verb + 1, hit.begin - 1)
+        outer = None if is_passive else _phrase_before(sentence, verb)
+        if is_passive and sentence.word(hit.end) == "by":
+            outer = _phrase_behind(sentence, hit.end + 1)
+        for place, found in ((hit.begin, inner), (verb, outer)):
+            if found and self._can_speak(sentence, *found):
+                yield Speech(_speaker(sentence, *found, memory), hit.end, len(sentence.tokens), place, _PLAIN, *found)
+
+    def _colons(self, sentence: Marked, memory: Memory) -> Iterator[Speech]:
+        """The speaker of a headline: `Seoul: North fires missile`, `North fires missile: Seoul`."""
+        colons = [index for index, token in enumerate(sentence.tokens) if token.text == ":"]
+        if not colons:
+            return
+        size = len(sentence.tokens)
+        if colons[0] <= 5 and (found := _trimmed(sentence, 0, colons[0])) and self._can_speak(sentence, *found):
+            yield Speech(_speaker(sentence, *found, memory), colons[0] + 1, size, colons[0], _PLAIN, *found)
+        elif size - colons[-1] <= 6 and (found := _trimmed(sentence, colons[-1] + 1, size)) and self._can_speak(sentence, *found):
+            yield Speech(_speaker(sentence, *found, memory), 0, colons[-1], colons[-1], _PLAIN, *found)
 
     def _nouns(self, sentence: Marked, memory: Memory) -> Iterator[Speech]:
         """`Moscow's claim that …`: what stands behind the noun is said by whose claim it is."""
@@ -206,7 +238,7 @@ def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
         return False
     if forms <= {BASE, THIRD} and before in PREPOSITIONS:
         return False
-    if BASE in forms and len(forms) == 1:
+    if BASE in forms and len(forms) == 1 and sentence.word(hit.begin) not in _NO_NOUNS:
         return before in {"to", "will", "would", "not", "did", "t", "may", "can", "could", "also"} or before.endswith(
             "s"
         )
@@ -284,7 +316,7 @@ def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
         if sentence.word(opening - 1) not in _DAYS:
             end = _before_bracket(sentence, opening)
     begin = end
-    while begin > 0 and end - begin < _LONGEST and sentence.word(begin - 1) not in _STOPS:
+    while begin > 0 and end - begin < _LONGEST and not _stops(sentence, begin - 1):
         if any(hit.end == begin and _is_past(hit) for hit in sentence.signs_at.get(begin - 1, ())):
             break
         begin -= 1
@@ -306,6 +338,12 @@ def _first_phrase(sentence: Marked) -> tuple[int, int] | None:
     return None
 
 
+def _stops(sentence: Marked, index: int) -> bool:
+    """Whether no noun phrase goes over a token; a hyphen inside a name is no dash."""
+    is_hyphen = sentence.word(index) == "-" and sentence.tokens[index].glued
+    return sentence.word(index) in _STOPS and not is_hyphen
+
+
 def _is_past(hit: SignHit) -> bool:
     return any(form in {PAST, PARTICIPLE} for _, form in hit.sign.sayings)
 
@@ -324,7 +362,7 @@ def _phrase_behind(sentence: Marked, begin: int) -> tuple[int, int] | None:
     end = begin
     while end < len(sentence.tokens) and end - begin < _LONGEST:
         word = sentence.word(end)
-        if word in _STOPS or (word == "." and not sentence.tokens[end].glued) or word in {"told", "said", "!", "?"}:
+        if _stops(sentence, end) or (word == "." and not sentence.tokens[end].glued) or word in {"told", "said", "!", "?"}:
             break
         if word in _DAYS or (end > begin and word in PREPOSITIONS - {"of", "for"}):
             break
@@ -339,6 +377,8 @@ def _trimmed(sentence: Marked, begin: int, end: int) -> tuple[int, int] | None:
     for index in range(begin, end):
         if sentence.word(index) in _DAYS and index < end - 1:
             begin = index + 1
+    if sentence.word(begin) in PREPOSITIONS:
+        begin = next((k for k in range(begin + 2, end) if sentence.word(k) in _ARTICLES), begin)
     while begin < end and (
         sentence.word(begin) in _ARTICLES
         or sentence.word(begin) in _DAYS
@@ -358,8 +398,8 @@ def _speaker(sentence: Marked, begin: int, end: int, memory: Memory) -> Speaker:
     """The speaker of a noun phrase; a pronoun or a repeated office is the one that was named before."""
     name = sentence.text[sentence.tokens[begin].start : sentence.tokens[end - 1].end]
     words = [sentence.word(index) for index in range(begin, end)]
-    if words[0] in _PRONOUNS and len(words) == 1 and memory.last is not None:
-        return memory.last
+    if words[0] in _PRONOUNS and len(words) == 1:
+        return memory.last or _NOBODY
     named = [hit for hit in sentence.parties if hit.begin < end and begin < hit.end]
     party = next((hit.party for hit in named if hit.kind != PLACE or len(words) == 1), None)
     office = " ".join(words[-2:])

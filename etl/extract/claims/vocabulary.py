@@ -11,6 +11,11 @@ from etl.lexicon.entries import EventFrame, SayingWords, StatusWords
 CHAIN, AHEAD, INSIDE, BEHIND, GOVERNING = "chain", "ahead", "inside", "behind", "noun"
 
 
+_PARTICLES = frozenset({"ablaze", "down", "up", "over", "out", "on fire"})
+_PARTICLE_WITHIN = 7
+_CLAUSE_SIGNS = frozenset({",", ";", ".", ":", "that", "which", "and", "but", "to", "in", "at", "on", "from"})
+
+
 @dataclass(slots=True)
 class Sign:
     """What one word or phrase can be: a verb or noun that tells of events, a saying, a change of status."""
@@ -55,15 +60,32 @@ class Vocabulary:
             else:
                 {"event noun": sign.nouns, "source": sign.sources, "status": sign.status}[kind].append(entry)
         self._signs = PhraseTable(signs)
+        self._separable = _separable(signs)
+        self.participles = frozenset(participle for _, participle in irregular.values())
         self._chain = PhraseTable(dict(_chain_entries(lexicon, irregular)))
 
     def at(self, tokens: Sequence[Token], index: int) -> list[SignHit]:
         """The signs that begin at a token, the longest first."""
-        return [SignHit(index, end, sign) for sign, end in self._signs.all_at(tokens, index)]
+        hits = [SignHit(index, end, sign) for sign, end in self._signs.all_at(tokens, index)]
+        for particle, sign in self._separable.get(tokens[index].text, ()):
+            words = [token.text for token in tokens[index + 2 : index + 2 + _PARTICLE_WITHIN]]
+            if particle in words and not _CLAUSE_SIGNS & set(words[: words.index(particle)]):
+                hits.insert(0, SignHit(index, index + 1, sign))
+        return hits
 
     def chain_before(self, tokens: Sequence[Token], index: int) -> tuple[StatusWords, int] | None:
         """The longest phrase of a verb's chain that ends right before a token, and where it begins."""
         return self._chain.before(tokens, index)
+
+
+def _separable(signs: dict[str, Sign]) -> dict[str, list[tuple[str, Sign]]]:
+    """Verbs whose particle may stand behind their object, by their first word: `set a tank ablaze`, `shot it down`."""
+    found: dict[str, list[tuple[str, Sign]]] = {}
+    for phrase, sign in signs.items():
+        verb, _, particle = phrase.partition(" ")
+        if particle in _PARTICLES and sign.verbs:
+            found.setdefault(verb, []).append((particle, Sign(verbs=sign.verbs)))
+    return found
 
 
 def _entries(lexicon: Lexicon, irregular: Irregular) -> Iterator[tuple[str, str, object, str]]:
