@@ -154,6 +154,8 @@ class _Sentence:
         subject = self._subject(group)
         if any(frame.weapon == "object" and frame.event != "use" for frame, _ in hit.sign.verbs):
             group = self._voiced(group, subject, forms)
+        if self._is_adjective_of_weapon(group, forms):
+            subject = Subject()
         joined = self._joined_to(group)
         if joined is not None:
             group = replace(group, status=joined.status, is_passive=group.is_passive or joined.is_passive)
@@ -168,6 +170,14 @@ class _Sentence:
             if frame.needs or not closer:
                 yield self._event(frame, group, subject, weapons)
         self._groups.append((group, subject))
+
+    def _is_adjective_of_weapon(self, group: VerbGroup, forms: set[str]) -> bool:
+        """Whether a participle only qualifies the weapon behind it: displayed *captured* tanks."""
+        if not group.is_bare or PARTICIPLE not in forms or group.end not in self._of.weapon_at:
+            return False
+        before = self._of.word(group.begin - 1)
+        is_behind_verb = any(known.end == group.begin for known, _ in self._groups)
+        return is_behind_verb or before.isdecimal() or before in _DETERMINERS or before in PREPOSITIONS
 
     def _can_be_verb(self, hit: SignHit, forms: set[str]) -> bool:
         """Whether a word that may be a noun as well stands where a verb does."""
@@ -192,7 +202,7 @@ class _Sentence:
             or (is_compound
             and hit.begin - 1 not in self._of.weapon_at)
         ):
-            return bool(forms & {PAST, PARTICIPLE}) and before in RELATIVES | {"those", "no"}
+            return bool(forms & {PAST, PARTICIPLE, THIRD}) and before in RELATIVES | {"those", "no"}
         if not forms & {BASE, THIRD} or forms & {PAST, PARTICIPLE}:
             return True
         if BASE in forms and before in _BEFORE_BASE:
@@ -308,8 +318,12 @@ class _Sentence:
             return Subject((), tuple(weapons), begin)
         if parties:
             return Subject(found, tuple(weapons), begin)
+        if not pronoun and any(self._of.word(k) in {"its", "their"} for k in range(begin, group.begin)):
+            pronoun = "it"
         if pronoun:
             return Subject(self._meant(pronoun, begin, before), (), begin)
+        if before and group.is_infinitive and not group.is_chained:
+            return before[1]
         if (
             before
             and (index < floor or self._of.word(index) in BOUNDARIES | {",", "and"})
@@ -688,6 +702,8 @@ class _Sentence:
         elif frame.to and not group.is_passive:
             roles += [(frame.to, party) for party in self._indirect(group.end, weapons)]
         roles += [place for place in self._places(frame, group.end) if place not in roles]
+        if frame.event == "use" and not any(role == "target" for role, _ in roles):
+            roles += [("target", party) for party in self._purposes(weapons[-1].end)]
         event = frame.aimed if frame.aimed and self._is_aimed(group.end, weapons[-1].end) else frame.event
         if (
             event == "use"
@@ -708,6 +724,15 @@ class _Sentence:
             _usual_time(frame, group), frame.subject if group.form == GERUND and group.is_bare else "",
             frame.weapon == "subject", subject.begin,
         )  # fmt: skip
+
+    def _purposes(self, begin: int) -> tuple[Party, ...]:
+        """Whom a weapon is used against, told by an infinitive: `used drones to attack Ukrainian towns`."""
+        for index in range(begin, begin + 8):
+            if self._of.word(index) == "to":
+                for hit in self._of.signs_at.get(index + 1, ()):
+                    if any(frame.object == "target" for frame, _ in hit.sign.verbs):
+                        return self._direct_parties(hit.end)
+        return ()
 
     def _goes(self, begin: int) -> bool:
         """Whether a thing is sent somewhere and to nobody: `to the front`, `into the Black Sea`."""

@@ -21,6 +21,10 @@ _KOREAN = ("Korea", "Pyongyang", "Seoul", "KCNA", "Yonhap", "Wonsan")
 _WHERE = frozenset(
     {"in", "near", "off", "over", "at", "inside", "around", "into", "outside", "across", "towards", "toward"}
 )
+_ACCOUNTS = frozenset("claim claims assertion statement account figure test launch allegation allegations accusation charge report".split())
+_REJECTED = frozenset("false untrue baseless denied denies deny rejected dismissed disputed rejects dismisses disputes fabricated exaggerated doubted refuted contradicted".split())
+_FAILED = frozenset({"unsuccessful", "failure", "failed", "fails"})
+_LONGEST_CLAUSE = 30
 _NEAR_NO = 5
 _CHANCES = frozenset({"chance", "possibility", "risk", "likelihood", "prospect", "threat", "danger"})
 _NOT_INFERRED = frozenset({"limit", "possess", "order", "receive", "capture", "destroy", "lose"})
@@ -98,11 +102,14 @@ class _Text:
     antecedent: tuple[Party, ...] = ()
     _open_quotation: Speaker | None = None
     _earlier: tuple[int, ...] = ()
+    _was_said: bool = False
 
     def take(self, text: str, sentence: SentenceReading, drafts: Sequence[tuple[int, Draft]]) -> list[Claim]:
         marked = self.reader.mark(text, sentence, drafts, self._earlier, is_korean=self.memory.is_korean)
         carried = self._open_quotation
         speeches = self.reader.speeches.read(marked, self.memory)
+        if carried is None and not speeches and self._was_said and marked.word(0) == '"':
+            carried = self.memory.last
         claims = list(self._claims(marked, speeches, carried)) if marked.weapons else []
         self._remember(marked, speeches, carried)
         return claims
@@ -114,6 +121,7 @@ class _Text:
             self.antecedent = (first.party,)
         if marked.weapons:
             self._earlier = tuple(weapon.mention for weapon in marked.weapons)
+        self._was_said = bool(speeches)
         quotes = sum(token.text == '"' for token in marked.tokens)
         if quotes % 2:
             opens = carried is None
@@ -151,7 +159,7 @@ class _Text:
                 seen.add(key)
                 claim = _claim(marked, event, weapon, status, speakers, when)
                 yield claim
-                yield from _answers(marked, event, claim, self.memory)
+                yield from _answers(marked, event, claim)
 
 
 def _without_quantities(events: Sequence[Event]) -> list[Event]:
@@ -219,6 +227,8 @@ def _inferred(
         if before:
             yield event.doer, before[-1]
             roles = [*roles, (event.doer, before[-1])]
+    if event.event == "supply" and event.weak and "supplier" not in known and speakers and speakers[0].party:
+        yield "supplier", speakers[0].party
     if event.event == "supply" and "recipient" not in known:
         others = {hit.party for hit in marked.parties if hit.kind != PLACE and is_governed(marked, hit)}
         others -= speaking | {party for _, party in roles}
@@ -276,6 +286,8 @@ def _status(
             outcomes.append((min(abs(begin - event.begin), abs(begin - behind)), words.outcome))
     if covering:
         said = covering[0].words
+        if _is_reported_will(marked, event, status):
+            status = replace(status, certainty="certain")
         is_told = any(begin < covering[0].at < end for begin, end, _ in hits)  # `did not dismiss the chance`
         if said.polarity and covering[0].at < event.begin and not is_told:
             status = replace(status, polarity=_said_polarity(status.polarity, said.polarity, covering[0]))
@@ -291,6 +303,13 @@ def _status(
     if marked.tokens and any(token.text == "?" for token in marked.tokens[-2:]):
         status = replace(status, polarity="unknown", certainty="unknown")
     return status
+
+
+def _is_reported_will(marked: Marked, event: Event, status: Status) -> bool:
+    """Whether `would` is a `will` that somebody said: the ministry said the tanks would be sent."""
+    if event.group is None or (status.time, status.certainty) != ("planned", "probable") or event.group.is_chained:
+        return False
+    return any(marked.word(index) == "would" for index in range(event.group.begin, event.group.at))
 
 
 def _said_polarity(polarity: str, said: str, speech: Speech) -> str:
@@ -314,11 +333,16 @@ def _is_ended(marked: Marked, begin: int, end: int) -> bool:
 
 
 def _is_same_clause(marked: Marked, begin: int, first: int, behind: int) -> bool:
-    """Whether a word stands in the clause of an event, or right behind it."""
+    """Whether a word stands in the clause of an event, or in one behind it that speaks of it: `…, but it failed`."""
     low, high = min(begin, first), max(begin, behind)
-    return high - low < 30 and not any(
-        marked.word(index) in _TERMINATORS | {"which", "who", "claim", "assertion"} for index in range(behind, begin)
-    )
+    if high - low >= _LONGEST_CLAUSE:
+        return False
+    for index in range(behind, begin):
+        if marked.word(index) in {"which", "who", "claim", "assertion"}:
+            return False
+        if marked.word(index) in _TERMINATORS and marked.word(index + 1) not in {"it", "they", "both", "all"}:
+            return False
+    return True
 
 
 def _when(marked: Marked, event: Event, hits: Sequence[PeriodHit], speeches: Sequence[Speech]) -> Period | None:
@@ -376,53 +400,32 @@ def _stands_in(marked: Marked, hit: PartyHit) -> bool:
     return False
 
 
-def _answers(marked: Marked, event: Event, claim: Claim, memory: Memory) -> Iterator[Claim]:
-    """What another says of the claim in the same sentence: `…, a claim that Seoul assessed as unsuccessful`."""
+def _answers(marked: Marked, event: Event, claim: Claim) -> Iterator[Claim]:
+    """What another says of the claim in the same sentence.
+
+    `…, a claim that Seoul assessed as unsuccessful`, `Moscow's claim … was dismissed by Kyiv`.
+    """
     for index in range(event.end, len(marked.tokens) - 2):
-        if marked.word(index) in {
-            "claim",
-            "assertion",
-            "statement",
-            "account",
-            "figure",
-            "test",
-            "launch",
-            "allegation",
-            "accusation",
-            "charge",
-            "report",
-            "claims",
-            "allegations",
-        } and (
-            marked.word(index - 1) in {",", "-"}
-            or (marked.word(index - 1) in {"a", "an", "the", "which"}
-            and marked.word(index - 2) in {",", "-"})
-        ):
+        if marked.word(index) in _ACCOUNTS and _is_aside(marked, index):
             party = next((hit for hit in marked.parties if index < hit.begin <= index + 5), None)
-            if party is None:
-                return
-            words = {marked.word(k) for k in range(party.end, len(marked.tokens))}
-            name = marked.text[marked.tokens[party.begin].start : marked.tokens[party.end - 1].end]
-            changes: Mapping[str, str] = {}
-            if words & {"unsuccessful", "failure", "failed", "fails"}:
-                changes = {"outcome": "failure"}
-            elif words & {
-                "false",
-                "untrue",
-                "baseless",
-                "denied",
-                "denies",
-                "rejected",
-                "dismissed",
-                "disputed",
-                "rejects",
-                "dismisses",
-                "disputes",
-                "fabricated",
-                "exaggerated",
-                "doubted",
-            }:
-                changes = {"polarity": "negative"}
-            if changes:
-                yield replace(claim, attribution=(name,), speaker_countries=(party.party.country,), **changes)
-            return
+            verdict = {marked.word(k) for k in range(party.end, len(marked.tokens))} if party else set()
+        elif marked.word(index) in _REJECTED and marked.word(index + 1) == "by":
+            party = next((hit for hit in marked.parties if index < hit.begin <= index + 5), None)
+            verdict = {marked.word(index)}
+        else:
+            continue
+        changes: dict[str, str] = {}
+        if verdict & _FAILED:
+            changes = {"outcome": "failure"}
+        elif verdict & _REJECTED:
+            changes = {"polarity": "negative"}
+        if party and changes:
+            name = marked.text[marked.tokens[party.begin].start : marked.tokens[party.end - 1].end].removeprefix("the ")
+            yield replace(claim, attribution=(name,), speaker_countries=(party.party.country,), **changes)
+        return
+
+
+def _is_aside(marked: Marked, index: int) -> bool:
+    """Whether a noun stands behind a comma, an article aside: `…, a claim`."""
+    begin = index - 1 if marked.word(index - 1) in {"a", "an", "the", "which"} else index
+    return marked.word(begin - 1) in {",", "-"}

@@ -143,7 +143,7 @@ class SpeechReader:
     def _colons(self, sentence: Marked, memory: Memory) -> Iterator[Speech]:
         """The speaker of a headline: `Seoul: North fires missile`, `North fires missile: Seoul`."""
         colons = [index for index, token in enumerate(sentence.tokens) if token.text == ":"]
-        if not colons:
+        if not colons or any(_is_past(hit) for hit in sentence.signs if hit.end == colons[0]):
             return
         size = len(sentence.tokens)
         if colons[0] <= 5 and (found := _trimmed(sentence, 0, colons[0])) and self._can_speak(sentence, *found):
