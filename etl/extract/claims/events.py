@@ -68,6 +68,8 @@ _BEFORE_BASE = frozenset(
 _SEAS = frozenset({"sea", "ocean", "water", "waters"})
 _OF_ACTORS = frozenset({"deploy", "possess"})
 """Events that `equipped with` tells of who has a weapon, and not of what a weapon has."""
+_AMOUNTS = frozenset({"supply", "possess", "launch"})
+"""Events whose nouns also tell how much there is of a thing: a shipment, a stock, a salvo."""
 _OF_ITS = frozenset({"produce", "supply", "launch", "test", "deploy", "use", "intercept"})
 """Events whose noun says of a weapon `its production`, and not of a state `its arsenal`."""
 _NO_AIMS = frozenset(
@@ -157,6 +159,9 @@ class _Sentence:
         if self._is_adjective_of_weapon(group, forms):
             subject = Subject()
         joined = self._joined_to(group)
+        if group.is_bare and group.form == BASE and hit.begin - 1 in self._of.party_at and not self._of.is_headline and self._of.word(0) not in {"did", "does", "do"}:
+            # A plain form behind one party is no finite verb: they let Kyiv *fire* missiles.
+            group = replace(group, status=replace(group.status, time=""))
         if joined is not None:
             group = replace(group, status=joined.status, is_passive=group.is_passive or joined.is_passive)
         reached = [
@@ -191,6 +196,8 @@ class _Sentence:
             and before not in {'"', ":", "-"}
         ):
             return False
+        if before == "first" and self._of.word(hit.begin - 2) in {"was", "were", "been", "is", "are", "had", "has"}:
+            return True
         is_noun_place = (
             before in _DETERMINERS - {"of"} | {"'s"} or (before.isdecimal() and hit.begin - 1 not in self._of.weapon_at)
         )
@@ -205,13 +212,18 @@ class _Sentence:
             return bool(forms & {PAST, PARTICIPLE, THIRD}) and before in RELATIVES | {"those", "no"}
         if not forms & {BASE, THIRD} or forms & {PAST, PARTICIPLE}:
             return True
-        if BASE in forms and before in _BEFORE_BASE:
+        if BASE in forms and self._of.word(self._behind_adverbs(hit.begin) - 1) in _BEFORE_BASE:
             return True
         if before in {"and", "or"}:
             return bool(self._groups) and self._groups[-1][0].form in forms
         if before in PREPOSITIONS or not self._begins_object(hit.end):
             return False
         return self._can_be_finite(hit, forms, before)
+
+    def _behind_adverbs(self, begin: int) -> int:
+        while begin > 1 and (self._of.word(begin - 1) in {"now", "also", "still", "soon", "even"} or self._of.word(begin - 1).endswith("ly")):
+            begin -= 1
+        return begin
 
     def _can_be_finite(self, hit: SignHit, forms: set[str], before: str) -> bool:
         """Whether a verb of the present has a subject right before it: a party, a plural, a pronoun."""
@@ -262,7 +274,9 @@ class _Sentence:
         before = self._last_before(group)
         floor = before[0].end if before else 0
         if self._head and before and not self._starts_subject(floor, group.begin):
-            head, self._head = self._head, None
+            head = self._head
+            if group.begin > floor:
+                self._head = None  # behind the relative clause; inside it (`which he says was sent`) it stays
             if not self._of.word(group.begin - 1) == "and":
                 return head
         if (
@@ -302,6 +316,8 @@ class _Sentence:
             if word in RELATIVES and not parties and not weapons and not pronoun:
                 self._head = self._antecedent_of_relative(index)
                 return self._head
+            if word in {"which", "who"} and parties:
+                self._head = self._antecedent_of_relative(index)
             if word in BOUNDARIES and word not in {"-", ")"}:
                 break
             if word == ")":
@@ -410,8 +426,7 @@ class _Sentence:
             last = self._opening(last) - 1 if self._of.word(last) == ")" else last - 1
         if last in self._of.weapon_at:
             weapon = self._of.weapon_at[last]
-            listed = [one for one in self._of.weapons if one.begin <= weapon.begin and weapon in self._of.series(one)]
-            return Subject((), tuple(self._of.series(listed[0]) if listed else (weapon,)), index)
+            return Subject((), tuple(self._list_ending_in(weapon)), index)
         for near in range(last, max(-1, last - 4), -1):
             if near in self._of.party_at:
                 return Subject((self._of.party_at[near].party,), (), index)
@@ -419,11 +434,20 @@ class _Sentence:
                 return Subject((), (self._of.weapon_at[near],), index)
         return Subject((), (), index)
 
+    def _list_ending_in(self, weapon: Weapon) -> list[Weapon]:
+        """The weapons of the list to which one belongs, from the first to that one."""
+        for one in self._of.weapons:
+            listed = self._of.series(one)
+            if one.begin <= weapon.begin and weapon in listed:
+                return listed[: listed.index(weapon) + 1]
+        return [weapon]
+
     def _voiced(self, group: VerbGroup, subject: Subject, forms: set[str]) -> VerbGroup:
         """A bare past form that is a participle behind its weapon: `drones supplied by Iran`."""
         if not group.is_bare or PARTICIPLE not in forms or group.form == GERUND:
             return group
         behind = self._of.word(group.end)
+        named = [weapon for weapon in subject.weapons if not weapon.is_pronoun]
         if behind == "by":
             return replace(group, is_passive=True, form=PARTICIPLE)
         is_right_behind = group.begin - 1 in self._of.weapon_at or self._of.word(group.begin - 1) in {
@@ -436,7 +460,7 @@ class _Sentence:
             "already",
         }
         if (
-            subject.weapons
+            named
             and is_right_behind
             and (
                 not behind.isalnum()
@@ -478,7 +502,7 @@ class _Sentence:
             has_other_noun = bool(weapons) and "of" in [self._of.word(k) for k in range(group.end, weapons[0].begin)]
             return [] if frame.near and (is_far or has_other_noun) else weapons
         if frame.weapon == "subject":
-            if group.is_passive or not subject.weapons:
+            if group.is_passive or not subject.weapons or (frame.outcome and not self._begins_object(group.end)):
                 return []
             if frame.event == "lose" and self._of.word(group.end) in _DETERMINERS | {"two", "three"}:
                 return []  # it sinks something
@@ -521,6 +545,8 @@ class _Sentence:
                 if index is None:
                     return []
                 continue
+            if word == "of" and self._is_of_event(index - 1):
+                return []
             if (
                 index > begin
                 and any(hit.sign.verbs or hit.sign.sayings for hit in self._of.signs_at.get(index, ()))
@@ -529,6 +555,10 @@ class _Sentence:
                 return []
             index += 1
         return []
+
+    def _is_of_event(self, index: int) -> bool:
+        """Whether a noun tells an event of its own: who orders the inspection of rifles does not order rifles."""
+        return any(frame.event not in _AMOUNTS for hit in self._of.signs_at.get(index, ()) for frame in hit.sign.nouns)
 
     def _is_modifier(self, index: int) -> bool:
         """Whether a participle stands before the noun it qualifies: `captured Russian tanks`."""
@@ -558,9 +588,9 @@ class _Sentence:
         if index in self._of.weapon_at and (
             self._of.word(subject.begin - 1) in RELATIVES or index + 1 == subject.begin
         ):
-            weapon = self._of.weapon_at[index]
-            self._head = Subject((), (weapon,), weapon.begin)
-            return [weapon]
+            listed = self._list_ending_in(self._of.weapon_at[index])
+            self._head = Subject((), tuple(listed), listed[0].begin)
+            return listed
         return []
 
     def _instrument(self, group: VerbGroup) -> list[Weapon]:
@@ -573,7 +603,7 @@ class _Sentence:
                 and self._of.word(index + 1) in {"a", "an"}
                 and index + 2 in self._of.weapon_at)
             ):
-                if word == "by" and not group.is_passive:
+                if word == "by" and not group.is_passive and not (group.is_bare and index == group.end):
                     continue
                 if word == "in" and not any(
                     hit.sign.nouns for hit in self._of.signs_at.get(self._of.weapon_at[index + 2].end, ())

@@ -296,6 +296,8 @@ def _status(
             certainty=weaker(status.certainty, said.certainty or "certain"),
             time=said.time if said.time and status.time != "past" else status.time,
         )
+    if marked.word(0) in {"should", "had", "were"}:  # an inversion is a condition
+        status = replace(status, certainty="unknown", time="hypothetical")
     if outcomes:
         status = replace(status, outcome=min(outcomes)[1])
     if not status.time:

@@ -124,7 +124,7 @@ class SpeechReader:
         words = {sentence.word(index) for index in range(begin, end)}
         is_named = any(sentence.is_capital(index) for index in range(max(begin, 1), end)) or begin in sentence.party_at
         is_named = is_named or all(sentence.is_capital(index) for index in range(begin, end))
-        return is_named or bool(words & self._speaking)
+        return is_named or any(word in self._speaking or word.removesuffix("s") in self._speaking for word in words)
 
     def _quoted(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
         """`KCNA quoted Kim as saying`, `Kim was quoted as saying by KCNA`."""
