@@ -1,7 +1,7 @@
 """Reads the texts with labelled claims, compares what the rules find with them, and counts figures by field."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -128,10 +128,10 @@ def _compare(text: Text, extraction: Extraction, figures: Figures) -> None:
         claim = max(same, key=lambda claim: _agreement(label, claim))
         left.remove(claim)
         figures.found["event"] = figures.found.get("event", 0) + 1
+        actors = _actors(claim)
+        figures.add("actors", len(label.actors & actors), len(label.actors), len(actors))
         for name, want, have in _fields(label, claim):
-            if name == "actors":
-                figures.add(name, len(want & have), len(want), len(have))
-            else:
+            if name != "actors":
                 figures.add(name, want == have)
             if want != have:
                 figures.misses.append(
@@ -159,14 +159,7 @@ def _agreement(label: Label, claim: Claim) -> int:
 def _fields(label: Label, claim: Claim) -> Iterator[tuple[str, object, object]]:
     have = (claim.polarity, claim.certainty, claim.time, claim.outcome)
     yield from zip(FIELDS[1:5], label.status, have, strict=True)
-    yield (
-        "actors",
-        label.actors,
-        frozenset(
-            f"{actor.role} {actor.country}{':' if actor.country and actor.group else ''}{actor.group}"
-            for actor in claim.actors
-        ),
-    )
+    yield "actors", label.actors, _actors(claim)
     yield "attribution", _names(name for name, _ in label.speakers), _names(claim.attribution)
     if _names(name for name, _ in label.speakers) == _names(claim.attribution):
         yield "speakers' states", tuple(state for _, state in label.speakers), claim.speaker_countries
@@ -174,9 +167,16 @@ def _fields(label: Label, claim: Claim) -> Iterator[tuple[str, object, object]]:
         yield "date", label.date, _prefix(claim)
 
 
-def _names(names: object) -> tuple[frozenset[str], ...]:
+def _actors(claim: Claim) -> frozenset[str]:
+    return frozenset(
+        f"{actor.role} {actor.country}{':' if actor.country and actor.group else ''}{actor.group}"
+        for actor in claim.actors
+    )
+
+
+def _names(names: Iterable[str]) -> tuple[frozenset[str], ...]:
     """Names without articles, small words, and capitals."""
-    return tuple(frozenset(re.findall(r"\w+", name.lower())) - _SMALL for name in names)  # type: ignore[attr-defined]
+    return tuple(frozenset(re.findall(r"\w+", name.lower())) - _SMALL for name in names)
 
 
 def _prefix(claim: Claim) -> str:

@@ -24,6 +24,7 @@ _COUNTS = {
     "ten": 10,
 }
 _YEARS = range(1900, 2100)
+_BEFORE_MAY = frozenset({"in", "since", "last", "of", "until", "early", "late", "by", "this", "mid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _at(tokens: Sequence[Token], index: int, published: date | None, *, is_futur
     if word in _MONTHS and (word != "may" or _is_may(tokens, index)):
         return _from_month(words, index, published, is_future=is_future)
     if words[1] in _MONTHS and 1 <= _number(word) <= 31:
-        return _day(words[0], words[1], words[2], index, 2, published, is_future=is_future)
+        period = _day(int(word), words[1], words[2], published, is_future=is_future)
+        return PeriodHit(index, index + 2 + _is_year(words[2]), period) if period else None
     if word in {"in", "since", "during"} and _is_year(words[1]):
         return PeriodHit(index, index + 2, _year(int(words[1])))
     if published is None:
@@ -76,7 +78,7 @@ def _is_may(tokens: Sequence[Token], index: int) -> bool:
     """Whether `may` is the month: a number behind it, or a word before it that months follow."""
     following = tokens[index + 1].text if index + 1 < len(tokens) else ""
     before = tokens[index - 1].text if index else ""
-    return _number(following) > 0 or before in {"in", "since", "last", "of", "until", "early", "late", "by", "this", "mid"}
+    return _number(following) > 0 or before in _BEFORE_MAY
 
 
 def _from_month(words: Sequence[str], index: int, published: date | None, *, is_future: bool) -> PeriodHit | None:
@@ -85,31 +87,30 @@ def _from_month(words: Sequence[str], index: int, published: date | None, *, is_
     if _is_year(words[1]):
         return PeriodHit(index, index + 2, _month(int(words[1]), _MONTHS[month]))
     if 1 <= _number(words[1]) <= 31:
-        year = words[3] if words[2] == "," else words[2]
-        behind = 2 + (2 if words[2] == "," and _is_year(words[3]) else 0)
-        return _day(words[1], month, year, index, behind, published, is_future=is_future)
+        has_comma = words[2] == "," and _is_year(words[3])
+        year = words[3] if has_comma else words[2]
+        period = _day(int(words[1]), month, year, published, is_future=is_future)
+        length = 2 + has_comma + _is_year(year)
+        return PeriodHit(index, index + length, period) if period else None
     if published is None or (month == "march" and words[1] == "on"):
         return None
-    return PeriodHit(
-        index, index + 1, _month(_nearest_year(published, _MONTHS[month], 1, is_future=is_future), _MONTHS[month])
-    )
+    year_meant = _nearest_year(published, _MONTHS[month], 1, is_future=is_future)
+    return PeriodHit(index, index + 1, _month(year_meant, _MONTHS[month]))
 
 
-def _day(
-    day: str, month: str, year: str, index: int, length: int, published: date | None, *, is_future: bool
-) -> PeriodHit | None:
+def _day(day: int, month: str, year: str, published: date | None, *, is_future: bool) -> Period | None:
+    """A day of a month, in the year that is told or in the nearest one."""
     if _is_year(year):
         number = int(year)
-        length = max(length, 3)
     elif published is None:
         return None
     else:
-        number = _nearest_year(published, _MONTHS[month], int(day), is_future=is_future)
+        number = _nearest_year(published, _MONTHS[month], day, is_future=is_future)
     try:
-        when = date(number, _MONTHS[month], int(day))
+        when = date(number, _MONTHS[month], day)
     except ValueError:
         return None
-    return PeriodHit(index, index + length, Period(when, when, "day"))
+    return Period(when, when, "day")
 
 
 def _relative(words: Sequence[str], index: int, published: date, *, is_future: bool) -> PeriodHit | None:

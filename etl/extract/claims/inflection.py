@@ -18,7 +18,7 @@ Irregular = Mapping[str, tuple[str, str]]
 
 
 def verb_forms(phrase: str, irregular: Irregular) -> Iterator[tuple[str, str]]:
-    """Every form of a verb with its kind; of a phrase its first word is inflected, of a hyphenated word its last part."""
+    """Every form of a verb with its kind; the first word of a phrase is inflected, of `test-fire` the last part."""
     first, _, rest = phrase.partition(" ")
     stem, hyphen, verb = first.rpartition("-")
     for kind, form in _forms(verb, first, irregular):

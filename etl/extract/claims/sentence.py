@@ -4,21 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from etl.extract.claims.actors import PartyHit
+from etl.extract.claims.actors import Party, PartyHit
+from etl.extract.claims.function_words import BOUNDARIES, COORDINATORS, DETERMINERS, PREPOSITIONS, QUALIFYING
 from etl.extract.claims.vocabulary import Sign, SignHit, Vocabulary
+from etl.extract.drafts import SentenceReading
 from etl.extract.tokens import Token
-
-BOUNDARIES = frozenset(
-    [";", ":", "but", "while", "although", "though", "because", "after", "before", "when", "if", "unless", "until", "whereas", "that", "which", "who", "whom", "whose", "where", "as", "so", "however", "despite", "(", ")", "-", "whether", "amid", "since"]
-)
-"""Words and signs at which a clause can begin."""
-RELATIVES = frozenset({"which", "that", "who", "whom"})
-PREPOSITIONS = frozenset(
-    ["in", "on", "at", "to", "from", "with", "by", "for", "near", "against", "over", "into", "onto", "under", "toward", "towards", "behind", "during", "through", "across", "between", "among", "via", "around", "above", "below", "off", "inside", "outside", "within", "without", "using", "aboard", "upon", "of"]
-)
-COORDINATORS = frozenset(
-    {",", "and", "or", "/", "&", "plus", "including", "along", "together", "such", "nor", "alongside", "like"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +97,68 @@ class Marked:
                 chosen.append(weapon)
         return chosen
 
+    def is_beside(self, hit: PartyHit, following: PartyHit) -> bool:
+        """Whether two parties stand in one list: `Iran and Russia`."""
+        words = {self.word(index) for index in range(hit.end, following.begin)}
+        return bool(words) and words <= {",", "and", "the", "or"}
+
+    def opening(self, index: int) -> int:
+        """Where the bracket opens that closes at a token."""
+        while index > 0 and self.word(index) != "(":
+            index -= 1
+        return index
+
+    def is_behind_preposition(self, begin: int, floor: int = 0) -> bool:
+        """Whether a noun phrase is governed by a preposition: `in Russia`, `for the Grad`, but `the army of Russia`."""
+        for index in range(begin - 1, max(floor - 1, begin - 5), -1):
+            word = self.word(index)
+            if word == "of":
+                return False
+            if word in PREPOSITIONS:
+                return True
+            if not (word in DETERMINERS or word.isdigit() or self._is_adjective(index)):
+                return False
+        return False
+
+    def _is_adjective(self, index: int) -> bool:
+        word = self.word(index)
+        return word.isalpha() and (
+            index in self.party_at or word.endswith(("n", "ed", "ing", "ern", "al", "ous", "ry")) or word in QUALIFYING
+        )
+
+    def list_ending_in(self, weapon: Weapon) -> list[Weapon]:
+        """The weapons of the list to which one belongs, from the first to that one."""
+        for one in self.weapons:
+            listed = self.series(one)
+            if one.begin <= weapon.begin and weapon in listed:
+                return listed[: listed.index(weapon) + 1]
+        return [weapon]
+
+    def with_others(self, hit: PartyHit) -> tuple[Party, ...]:
+        """A party with those of the same list behind it."""
+        found = [hit]
+        for other in self.parties:
+            if other.begin >= found[-1].end and self.is_beside(found[-1], other) and other.kind == hit.kind:
+                found.append(other)
+        return tuple(dict.fromkeys(one.party for one in found))
+
+    def begins_object(self, index: int) -> bool:
+        """Whether an object can begin at a token, or the phrase of one who is fired at."""
+        word = self.word(index)
+        return (
+            word[:1].isalnum()
+            and word not in COORDINATORS
+            and word not in PREPOSITIONS - {"at", "on", "over", "into", "off"}
+        ) or (word in {'"', "."} and index + 1 < len(self.tokens))
+
+    def behind_adverbs(self, begin: int) -> int:
+        """Where the adverbs before a token begin."""
+        while begin > 1 and (
+            self.word(begin - 1) in {"now", "also", "still", "soon", "even"} or self.word(begin - 1).endswith("ly")
+        ):
+            begin -= 1
+        return begin
+
     def _is_listed(self, begin: int, end: int) -> bool:
         """Whether only the words of a list stand between two weapons."""
         words = [self.word(index) for index in range(begin, end)]
@@ -134,26 +186,25 @@ def pronouns(tokens: Sequence[Token], weapons: Sequence[Weapon], earlier: Sequen
             yield Weapon(mention, index, index + 1, is_pronoun=True)
 
 
-def mark(
-    tokens: Sequence[Token],
-    text: str,
-    weapons: Sequence[Weapon],
-    parties: Sequence[PartyHit],
-    vocabulary: Vocabulary,
-    modifying: frozenset[str],
-    *,
-    is_headline: bool,
-) -> Marked:
-    """Find every sign outside the phrases of the weapons and the names of parties.
+@dataclass(frozen=True)
+class Marker:
+    """Marks sentences; `modifying` are nouns before which a weapon only qualifies them."""
 
-    `modifying` are nouns before which a weapon only qualifies them.
-    """
-    inside = {index for weapon in weapons for index in range(weapon.begin, weapon.end)}
-    inside |= {index for index in range(1, len(tokens)) if tokens[index - 1].text == "-" and tokens[index].glued}
-    inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
-    signs = [*_signs(tokens, inside, vocabulary), *_signs_of_weapons(tokens, weapons, vocabulary)]
-    signs.sort(key=lambda hit: (hit.begin, -hit.end))
-    return Marked(tokens, text, weapons, parties, signs, modifying, vocabulary.participles, is_headline)
+    vocabulary: Vocabulary
+    modifying: frozenset[str]
+
+    def mark(self, reading: SentenceReading, weapons: Sequence[Weapon], parties: Sequence[PartyHit]) -> Marked:
+        """Find every sign outside the phrases of the weapons and the names of parties."""
+        tokens = reading.content.tokens
+        inside = {index for weapon in weapons for index in range(weapon.begin, weapon.end)}
+        inside |= {index for index in range(1, len(tokens)) if tokens[index - 1].text == "-" and tokens[index].glued}
+        inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
+        signs = [*_signs(tokens, inside, self.vocabulary), *_signs_of_weapons(tokens, weapons, self.vocabulary)]
+        signs.sort(key=lambda hit: (hit.begin, -hit.end))
+        participles = self.vocabulary.participles
+        return Marked(
+            tokens, reading.content.text, weapons, parties, signs, self.modifying, participles, reading.is_headline
+        )
 
 
 def dateline_end(tokens: Sequence[Token]) -> int:

@@ -4,52 +4,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.extract.claims.actors import PLACE, Party
+from etl.extract.claims.function_words import (
+    ARTICLES,
+    AUXILIARIES,
+    BOUNDARIES,
+    DAYS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+)
 from etl.extract.claims.inflection import BASE, GERUND, PARTICIPLE, PAST, THIRD
-from etl.extract.claims.sentence import PREPOSITIONS, RELATIVES, Marked
+from etl.extract.claims.sentence import Marked
 from etl.extract.claims.verbgroups import VerbGroup, VerbGroupReader
 from etl.extract.claims.vocabulary import SignHit
 from etl.lexicon.entries import SayingWords
 
-_ARTICLES = frozenset({"the", "a", "an"})
-_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
-_DAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "earlier", "later", "separately", "meanwhile", "however"]
-)
 _LONGEST = 14
-_AUXILIARIES = frozenset(["is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "may", "might", "can", "could", "should", "did", "does"])
-_NO_NOUNS = frozenset("say tell believe think argue insist maintain deny admit confirm warn allege assert announce acknowledge add assume suggest expect predict urge".split())
+_NO_NOUNS = frozenset(
+    [
+        "say", "tell", "believe", "think", "argue", "insist", "maintain", "deny", "admit", "confirm", "warn", "allege",
+        "assert", "announce", "acknowledge", "add", "assume", "suggest", "expect", "predict", "urge",
+    ]
+)  # fmt: skip
+"""Verbs of saying that no noun is spelt like."""
 _SAID = frozenset(
-    ["claim", "claims", "assertion", "assertions", "allegation", "allegations", "accusation", "accusations", "announcement", "statement", "report", "reports", "warning", "admission", "suggestion", "insistence"]
-)
+    [
+        "claim", "claims", "assertion", "assertions", "allegation", "allegations", "accusation", "accusations",
+        "announcement", "statement", "report", "reports", "warning", "admission", "suggestion", "insistence",
+    ]
+)  # fmt: skip
+"""Nouns of saying: Moscow's *claim* that …"""
 _PLAIN = SayingWords()
-_STOPS = frozenset(
-    {
-        ",",
-        ";",
-        ":",
-        '"',
-        "(",
-        ")",
-        "but",
-        "while",
-        "although",
-        "and",
-        "that",
-        "which",
-        "who",
-        "as",
-        "when",
-        "after",
-        "before",
-        "because",
-        "if",
-        "-",
-        "where",
-        "whether",
-        "though",
-        "what",
-    }
-)
+_STOPS = BOUNDARIES - {"unless", "until", "despite", "amid", "since", "however", "so"} | {",", '"', "and", "what"}
+"""Words over which no noun phrase goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +66,10 @@ class Speech:
 
 @dataclass(slots=True)
 class Memory:
-    """What earlier sentences tell about speakers: the last one, the offices' states, and whether a quotation is open."""
+    """What earlier sentences tell about speakers: the last one, and the states of offices."""
 
     last: Speaker | None = None
     offices: dict[str, Party] = field(default_factory=dict)
-    quoted: Speaker | None = None
     is_korean: bool = False
 
 
@@ -94,7 +80,7 @@ class SpeechReader:
         """`mute` are nouns that say nothing though verbs of saying stand behind them, `speaking` those that do say."""
         self._groups = groups
         self._mute = mute
-        self._speaking = speaking | _PRONOUNS
+        self._speaking = speaking | PRONOUNS
 
     def read(self, sentence: Marked, memory: Memory) -> list[Speech]:
         """Every speech, in the order of the saying words; `memory` learns the speakers."""
@@ -114,8 +100,7 @@ class SpeechReader:
             return False
         head = next((k for k in range(begin, end) if sentence.word(k) in PREPOSITIONS), end) - 1
         if (
-            (sentence.word(begin) in _SAID
-            and end - begin > 1)
+            (sentence.word(begin) in _SAID and end - begin > 1)
             or sentence.word(head) in self._mute
             or sentence.word(begin) in self._mute
             or sentence.word(begin) in PREPOSITIONS
@@ -128,7 +113,10 @@ class SpeechReader:
 
     def _quoted(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
         """`KCNA quoted Kim as saying`, `Kim was quoted as saying by KCNA`."""
-        verb = next((k for k in range(hit.begin - 2, -1, -1) if sentence.word(k) in {"quoted", "cited", "quotes", "cites"}), None)
+        verb = next(
+            (k for k in range(hit.begin - 2, -1, -1) if sentence.word(k) in {"quoted", "cited", "quotes", "cites"}),
+            None,
+        )
         if verb is None:
             return
         is_passive = verb == hit.begin - 2
@@ -148,7 +136,11 @@ class SpeechReader:
         size = len(sentence.tokens)
         if colons[0] <= 5 and (found := _trimmed(sentence, 0, colons[0])) and self._can_speak(sentence, *found):
             yield Speech(_speaker(sentence, *found, memory), colons[0] + 1, size, colons[0], _PLAIN, *found)
-        elif size - colons[-1] <= 6 and (found := _trimmed(sentence, colons[-1] + 1, size)) and self._can_speak(sentence, *found):
+        elif (
+            size - colons[-1] <= 6
+            and (found := _trimmed(sentence, colons[-1] + 1, size))
+            and self._can_speak(sentence, *found)
+        ):
             yield Speech(_speaker(sentence, *found, memory), 0, colons[-1], colons[-1], _PLAIN, *found)
 
     def _nouns(self, sentence: Marked, memory: Memory) -> Iterator[Speech]:
@@ -179,7 +171,7 @@ class SpeechReader:
         yield Speech(speaker, *scope, hit.begin, hit.sign.sources[0], begin, end)
 
     def _of_verb(self, sentence: Marked, hit: SignHit, memory: Memory, before: Sequence[Speech]) -> Iterator[Speech]:
-        words = hit.sign.sayings[0][0]
+        """`X said …`, `…, X said`, `…, said X`, `X …, adding …`."""
         forms = {form for _, form in hit.sign.sayings}
         if not _can_say(sentence, hit, forms):
             return
@@ -188,41 +180,55 @@ class SpeechReader:
         if group.is_passive and not group.is_chained:
             return
         if group.form == GERUND and group.is_bare:
-            if sentence.word(hit.begin - 1) in {",", "and"}:
-                if before:
-                    yield Speech(
-                        before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group
-                    )
-                elif (found := _first_phrase(sentence)) and self._can_speak(sentence, *found):
-                    speaker = _speaker(sentence, *found, memory)
-                    yield Speech(speaker, hit.end, len(sentence.tokens), hit.begin, words, *found, group)
+            yield from self._going_on(sentence, hit, group, memory, before)
             return
         inverted = _inverted(sentence, hit)
         found = inverted or _phrase_before(sentence, group.begin)
         if found is None:
-            if before and sentence.word(group.begin - 1) in {"and", ",", "but"}:
-                yield Speech(
-                    before[-1].speaker, hit.end, len(sentence.tokens), hit.begin, words, hit.begin, hit.end, group
-                )
+            if sentence.word(group.begin - 1) in {"and", ",", "but"}:
+                yield from _of_the_same(sentence, hit, group, before)
+        elif self._can_speak(sentence, *found):
+            speaker = _speaker(sentence, *found, memory)
+            behind = max(found[1], hit.end) if inverted else hit.end
+            edge = hit.begin if inverted else _with_articles(sentence, found[0])
+            said = Speech(speaker, behind, len(sentence.tokens), hit.begin, hit.sign.sayings[0][0], *found, group)
+            yield from _both_sides(sentence, said, edge)
+
+    def _going_on(
+        self, sentence: Marked, hit: SignHit, group: VerbGroup, memory: Memory, before: Sequence[Speech]
+    ) -> Iterator[Speech]:
+        """`…, adding that`: the speaker before goes on, or the subject of the sentence speaks."""
+        if sentence.word(hit.begin - 1) not in {",", "and"}:
             return
-        begin, end = found
-        if not self._can_speak(sentence, begin, end):
-            return
-        speaker = _speaker(sentence, begin, end, memory)
-        behind = max(end, hit.end) if inverted else hit.end
-        edge = hit.begin if inverted else _with_articles(sentence, begin)
-        if edge > 1 and sentence.word(edge - 1) in {",", '"'} and _is_said_before(sentence, edge, behind):
-            yield Speech(speaker, 0, edge, hit.begin, words, begin, end, group)
-            if sentence.word(behind) not in {"", ".", ","} or '"' in (sentence.word(behind), sentence.word(behind + 1)):
-                yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, begin, end, group)
-            return
-        yield Speech(speaker, behind, len(sentence.tokens), hit.begin, words, begin, end, group)
+        if before:
+            yield from _of_the_same(sentence, hit, group, before)
+        elif (found := _first_phrase(sentence)) and self._can_speak(sentence, *found):
+            speaker = _speaker(sentence, *found, memory)
+            yield Speech(speaker, hit.end, len(sentence.tokens), hit.begin, hit.sign.sayings[0][0], *found, group)
+
+
+def _of_the_same(sentence: Marked, hit: SignHit, group: VerbGroup, before: Sequence[Speech]) -> Iterator[Speech]:
+    if before:
+        words = hit.sign.sayings[0][0]
+        end = len(sentence.tokens)
+        yield Speech(before[-1].speaker, hit.end, end, hit.begin, words, hit.begin, hit.end, group)
+
+
+def _both_sides(sentence: Marked, said: Speech, edge: int) -> Iterator[Speech]:
+    """A speech before its speaker, behind the verb, or on both sides; `edge` is where the speaker begins."""
+    if edge <= 1 or sentence.word(edge - 1) not in {",", '"'} or not _is_said_before(sentence, edge, said.begin):
+        yield said
+        return
+    yield replace(said, begin=0, end=edge)
+    following = (sentence.word(said.begin), sentence.word(said.begin + 1))
+    if following[0] not in {"", ".", ","} or '"' in following:
+        yield said
 
 
 def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
     """Whether a word that may be a noun or adjective stands where a saying verb does."""
     before = sentence.word(hit.begin - 1)
-    if before in _ARTICLES or before in {
+    if before in ARTICLES or before in {
         "'s",
         "of",
         "no",
@@ -242,11 +248,11 @@ def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
         return before in {"to", "will", "would", "not", "did", "t", "may", "can", "could", "also"} or before.endswith(
             "s"
         )
-    return not (forms & {PAST, PARTICIPLE} and hit.end in sentence.weapon_at and before in _ARTICLES)
+    return not (forms & {PAST, PARTICIPLE} and hit.end in sentence.weapon_at and before in ARTICLES)
 
 
 def _with_articles(sentence: Marked, begin: int) -> int:
-    while begin > 0 and sentence.word(begin - 1) in _ARTICLES | {"also"}:
+    while begin > 0 and sentence.word(begin - 1) in ARTICLES | {"also"}:
         begin -= 1
     return begin
 
@@ -258,8 +264,8 @@ def _is_said_before(sentence: Marked, begin: int, behind: int) -> bool:
     following = sentence.word(behind)
     if (
         following in {"", ".", ","}
-        or following in _DAYS
-        or sentence.word(behind + 1) in _DAYS
+        or following in DAYS
+        or sentence.word(behind + 1) in DAYS
         or following in {"in", "at", "late"}
     ):
         return any(begin > weapon.begin for weapon in sentence.weapons)
@@ -275,16 +281,16 @@ def _inverted(sentence: Marked, hit: SignHit) -> tuple[int, int] | None:
     found = _phrase_behind(sentence, hit.end)
     if found is None:
         return None
-    if any(sentence.word(k) in _AUXILIARIES or k in sentence.weapon_at for k in range(*found)):
+    if any(sentence.word(k) in AUXILIARIES or k in sentence.weapon_at for k in range(*found)):
         return None
     last = sentence.word(found[1])
-    return found if last in {"", ".", ",", "in", "on", "at", "late", "-", '"', "told"} | _DAYS else None
+    return found if last in {"", ".", ",", "in", "on", "at", "late", "-", '"', "told"} | DAYS else None
 
 
 def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
     """The noun phrase right before a verb, an apposition between commas left out."""
     while end > 0 and (
-        sentence.word(end - 1) in _DAYS
+        sentence.word(end - 1) in DAYS
         or sentence.word(end - 1)
         in {
             "also",
@@ -304,8 +310,7 @@ def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
             "later",
             "repeatedly",
         }
-        or (sentence.word(end - 1).endswith("ly")
-        and not sentence.is_capital(end - 1))
+        or (sentence.word(end - 1).endswith("ly") and not sentence.is_capital(end - 1))
     ):
         end -= 1
     end = _before_bracket(sentence, end)
@@ -313,14 +318,14 @@ def _phrase_before(sentence: Marked, end: int) -> tuple[int, int] | None:
         opening = next((k for k in range(end - 2, max(-1, end - 24), -1) if sentence.word(k) == ","), None)
         if opening is None:
             return None
-        if sentence.word(opening - 1) not in _DAYS:
+        if sentence.word(opening - 1) not in DAYS:
             end = _before_bracket(sentence, opening)
     begin = end
     while begin > 0 and end - begin < _LONGEST and not _stops(sentence, begin - 1):
         if any(hit.end == begin and _is_past(hit) for hit in sentence.signs_at.get(begin - 1, ())):
             break
         begin -= 1
-    if end > begin and sentence.word(end - 1) in _PRONOUNS:
+    if end > begin and sentence.word(end - 1) in PRONOUNS:
         return end - 1, end
     return _trimmed(sentence, begin, end)
 
@@ -362,9 +367,13 @@ def _phrase_behind(sentence: Marked, begin: int) -> tuple[int, int] | None:
     end = begin
     while end < len(sentence.tokens) and end - begin < _LONGEST:
         word = sentence.word(end)
-        if _stops(sentence, end) or (word == "." and not sentence.tokens[end].glued) or word in {"told", "said", "!", "?"}:
+        if (
+            _stops(sentence, end)
+            or (word == "." and not sentence.tokens[end].glued)
+            or word in {"told", "said", "!", "?"}
+        ):
             break
-        if word in _DAYS or (end > begin and word in PREPOSITIONS - {"of", "for"}):
+        if word in DAYS or (end > begin and word in PREPOSITIONS - {"of", "for"}):
             break
         if word == "." and (end + 1 >= len(sentence.tokens) or not sentence.tokens[end + 1].glued):
             break
@@ -375,19 +384,19 @@ def _phrase_behind(sentence: Marked, begin: int) -> tuple[int, int] | None:
 def _trimmed(sentence: Marked, begin: int, end: int) -> tuple[int, int] | None:
     """Without an adverbial in front (`On Monday the ministry`) and without articles."""
     for index in range(begin, end):
-        if sentence.word(index) in _DAYS and index < end - 1:
+        if sentence.word(index) in DAYS and index < end - 1:
             begin = index + 1
     if sentence.word(begin) in PREPOSITIONS:
-        begin = next((k for k in range(begin + 2, end) if sentence.word(k) in _ARTICLES), begin)
+        begin = next((k for k in range(begin + 2, end) if sentence.word(k) in ARTICLES), begin)
     while begin < end and (
-        sentence.word(begin) in _ARTICLES
-        or sentence.word(begin) in _DAYS
+        sentence.word(begin) in ARTICLES
+        or sentence.word(begin) in DAYS
         or sentence.word(begin) in RELATIVES | {"but", "and", "also", "by", "though", "meanwhile"}
         or not sentence.word(begin).isalnum()
     ):
         begin += 1
     while end > begin and (
-        sentence.word(end - 1) in _DAYS
+        sentence.word(end - 1) in DAYS
         or sentence.word(end - 1) in {"on", "also", "in", "late", "has", "have", "had", "."}
     ):
         end -= 1
@@ -398,7 +407,7 @@ def _speaker(sentence: Marked, begin: int, end: int, memory: Memory) -> Speaker:
     """The speaker of a noun phrase; a pronoun or a repeated office is the one that was named before."""
     name = sentence.text[sentence.tokens[begin].start : sentence.tokens[end - 1].end]
     words = [sentence.word(index) for index in range(begin, end)]
-    if words[0] in _PRONOUNS and len(words) == 1:
+    if words[0] in PRONOUNS and len(words) == 1:
         return memory.last or _NOBODY
     named = [hit for hit in sentence.parties if hit.begin < end and begin < hit.end]
     party = next((hit.party for hit in named if hit.kind != PLACE or len(words) == 1), None)

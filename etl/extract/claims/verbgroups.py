@@ -16,6 +16,7 @@ POSITIVE, NEGATIVE, UNKNOWN = "positive", "negative", "unknown"
 CERTAINTIES = ("certain", "probable", "possible", "unknown")
 """From the strongest to the weakest."""
 
+_ADVERB = "adverb"
 _BE = frozenset({"be", "is", "are", "am", "was", "were", "been", "being", "get", "gets", "got", "getting"})
 _HAVE = frozenset({"have", "has", "had", "having", "ve"})
 _DO = frozenset({"do", "does", "did"})
@@ -23,11 +24,49 @@ _NOT = frozenset({"not", "never", "hardly", "cannot", "neither", "nor"})
 _MODALS = frozenset(
     {"will", "would", "can", "could", "may", "might", "should", "must", "shall", "ll", "wo", "ca", "cannot", "d"}
 )
-_CONTRACTED = {"don": "do", "doesn": "does", "didn": "did", "won": "will", "wouldn": "would", "couldn": "could",
-               "isn": "is", "aren": "are", "wasn": "was", "weren": "were", "hasn": "has", "haven": "have",
-               "hadn": "had", "can": "can", "shouldn": "should", "mustn": "must", "mightn": "might", "ain": "is"}  # fmt: skip
+_CONTRACTED = {
+    "don": "do", "doesn": "does", "didn": "did", "won": "will", "wouldn": "would", "couldn": "could", "isn": "is",
+    "aren": "are", "wasn": "was", "weren": "were", "hasn": "has", "haven": "have", "hadn": "had", "can": "can",
+    "shouldn": "should", "mustn": "must", "mightn": "might", "ain": "is",
+}  # fmt: skip
 _ADVERBS = frozenset(
-    ["also", "already", "now", "still", "then", "even", "once", "again", "just", "first", "soon", "long", "ever", "yet", "recently", "only", "since", "instead", "twice", "together", "meanwhile", "thus", "both", "all", "jointly", "openly", "nearly", "almost", "ever", "today", "yesterday", "simply", "twice", "often", "always"]
+    [
+        "also",
+        "already",
+        "now",
+        "still",
+        "then",
+        "even",
+        "once",
+        "again",
+        "just",
+        "first",
+        "soon",
+        "long",
+        "ever",
+        "yet",
+        "recently",
+        "only",
+        "since",
+        "instead",
+        "twice",
+        "together",
+        "meanwhile",
+        "thus",
+        "both",
+        "all",
+        "jointly",
+        "openly",
+        "nearly",
+        "almost",
+        "ever",
+        "today",
+        "yesterday",
+        "simply",
+        "twice",
+        "often",
+        "always",
+    ]
 )
 _NO_ADVERBS = frozenset(
     {"supply", "reply", "fly", "only", "italy", "july", "ally", "family", "rely", "assembly", "early"}
@@ -87,14 +126,14 @@ class VerbGroupReader:
     def read(
         self, tokens: Sequence[Token], at: int, end: int, forms: Collection[str], *, floor: int, lasting: bool
     ) -> VerbGroup:
-        """The group of a trigger at tokens `at` to `end` that can have these forms; nothing before `floor` belongs to it.
+        """The group of a trigger at tokens `at` to `end` that can have these forms, not reaching before `floor`.
 
         `lasting` tells that a present tense is a state or habit, and not a headline's way of telling the past.
         """
         begin, auxiliaries, negated = self._auxiliaries(tokens, at, floor)
         form = _form(forms, auxiliaries)
-        is_passive = (
-            (form == PARTICIPLE and bool(_BE & set(auxiliaries))) or (form == PAST and bool(_BE & set(auxiliaries)))
+        is_passive = (form == PARTICIPLE and bool(_BE & set(auxiliaries))) or (
+            form == PAST and bool(_BE & set(auxiliaries))
         )
         found = self._vocabulary.chain_before(tokens, begin)
         is_governed = found is not None and found[1] >= floor and form in {BASE, GERUND} and not auxiliaries
@@ -122,38 +161,38 @@ class VerbGroupReader:
         negated = False
         index = begin = at
         while index > floor:
-            word = tokens[index - 1].text
-            if word == "t" and index - 3 >= floor and tokens[index - 2].text == "'":
-                negated = True
-                word = _CONTRACTED.get(tokens[index - 3].text, "")
-                if not word:
-                    break
-                index -= 2
-            elif found and "to" in found:
-                if word not in _NOT:
-                    break
-            if word in _NOT:
-                negated = True
-                if word == "cannot":
-                    found.append("can")
-            elif word in _BE or word in _HAVE or word in _DO or word in _MODALS or word == "to":
-                if word in {"to", "be"} and self._vocabulary.chain_before(tokens, index):
-                    begin = index
-                    break
-                found.append(word)
-            elif word == "longer" and index - 2 >= floor and tokens[index - 2].text == "no":
-                negated = True
-                index -= 1
-            elif word == "'" and found and found[-1] in {"ll", "ve", "d"}:
-                pass
-            elif not (word in _ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)):
+            word, width, negates = _auxiliary_before(tokens, index)
+            if ("to" in found and not negates) or (not word and not negates):
                 break
-            else:
+            if word == _ADVERB:
                 index -= 1
                 continue  # an adverb at the edge of the group stays outside
-            index -= 1
+            if word in {"to", "be"} and self._vocabulary.chain_before(tokens, index):
+                begin = index
+                break
+            negated = negated or negates
+            found += [word] if word else []
+            index -= width
             begin = index
         return begin, found, negated
+
+
+def _auxiliary_before(tokens: Sequence[Token], index: int) -> tuple[str, int, bool]:
+    """The auxiliary that ends before a token, how many tokens it takes, and whether it negates."""
+    word = tokens[index - 1].text
+    before = tokens[index - 2].text if index > 1 else ""
+    if word == "t" and before == "'" and index > 2:
+        return _CONTRACTED.get(tokens[index - 3].text, ""), 3, tokens[index - 3].text in _CONTRACTED
+    if before == "'" and word in {"ll", "ve", "d"}:
+        return word, 2, False
+    if word == "longer" and before == "no":
+        return "", 2, True
+    if word in _NOT:
+        return "can" if word == "cannot" else "", 1, True
+    if word in _BE | _HAVE | _DO | _MODALS or word == "to":
+        return word, 1, False
+    is_adverb = word in _ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)
+    return _ADVERB if is_adverb else "", 1, False
 
 
 def _form(forms: Collection[str], auxiliaries: Sequence[str]) -> str:

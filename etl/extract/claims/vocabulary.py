@@ -1,9 +1,10 @@
-"""The words that claims are read by, compiled from the lexicon: what may begin at a token, and what may end before it."""
+"""The words that claims are read by, compiled: what may begin at a token, and what may end before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from etl.extract.claims.inflection import BASE, Irregular, plural, verb_forms
+from etl.extract.claims.inflection import Irregular, plural, verb_forms
 from etl.extract.tokens import PhraseTable, Token
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import EventFrame, SayingWords, StatusWords
@@ -14,6 +15,10 @@ CHAIN, AHEAD, INSIDE, BEHIND, GOVERNING = "chain", "ahead", "inside", "behind", 
 _PARTICLES = frozenset({"ablaze", "down", "up", "over", "out", "on fire"})
 _PARTICLE_WITHIN = 7
 _CLAUSE_SIGNS = frozenset({",", ";", ".", ":", "that", "which", "and", "but", "to", "in", "at", "on", "from"})
+
+
+Sense = tuple[str, Any]
+"""A field of `Sign` and what is to be added to it."""
 
 
 @dataclass(slots=True)
@@ -49,16 +54,8 @@ class Vocabulary:
         """Inflect and compile every word of the lexicon's claims."""
         irregular = {base: (past, participle) for table in lexicon.irregular for base, past, participle in table.forms}
         signs: dict[str, Sign] = {}
-        for phrase, kind, entry, form in _entries(lexicon, irregular):
-            sign = signs.setdefault(phrase, Sign())
-            if kind == "verb":
-                sign.verbs.append((entry, form))
-            elif kind == "saying":
-                sign.sayings.append((entry, form))
-            elif kind == GOVERNING:
-                sign.governing.append((entry, form))
-            else:
-                {"event noun": sign.nouns, "source": sign.sources, "status": sign.status}[kind].append(entry)
+        for phrase, (place, sense) in _entries(lexicon, irregular):
+            getattr(signs.setdefault(phrase, Sign()), place).append(sense)
         self._signs = PhraseTable(signs)
         self._separable = _separable(signs)
         self.participles = frozenset(participle for _, participle in irregular.values())
@@ -88,31 +85,27 @@ def _separable(signs: dict[str, Sign]) -> dict[str, list[tuple[str, Sign]]]:
     return found
 
 
-def _entries(lexicon: Lexicon, irregular: Irregular) -> Iterator[tuple[str, str, object, str]]:
-    """Every phrase with the kind of its sign, its entry and its form."""
+def _entries(lexicon: Lexicon, irregular: Irregular) -> Iterator[tuple[str, Sense]]:
+    """Every phrase of the lexicon's claims with what it can be."""
     for frame in lexicon.verbs:
-        for phrase in frame.words:
-            for form, kind in verb_forms(phrase, irregular):
-                for spelling in {form, form.replace("-", " ")}:
-                    yield spelling, "verb", frame, kind
+        for form, kind in _forms(frame.words, irregular):
+            for spelling in {form, form.replace("-", " ")}:
+                yield spelling, ("verbs", (frame, kind))
     for frame in lexicon.nouns:
-        for phrase in frame.words:
-            yield phrase, "event noun", frame, BASE
-            yield plural(phrase), "event noun", frame, BASE
+        yield from ((word, ("nouns", frame)) for phrase in frame.words for word in (phrase, plural(phrase)))
     for saying in lexicon.sayings:
-        for phrase in saying.verbs:
-            for form, kind in verb_forms(phrase, irregular):
-                yield form, "saying", saying, kind
-        for phrase in saying.phrases:
-            yield phrase, "source", saying, BASE
+        yield from ((form, ("sayings", (saying, kind))) for form, kind in _forms(saying.verbs, irregular))
+        yield from ((phrase, ("sources", saying)) for phrase in saying.phrases)
     for status in lexicon.status:
         if status.reach == GOVERNING:
-            for phrase in status.verbs:
-                for form, kind in verb_forms(phrase, irregular):
-                    yield form, GOVERNING, status, kind
+            yield from ((form, ("governing", (status, kind))) for form, kind in _forms(status.verbs, irregular))
         elif status.reach != CHAIN:
-            for phrase in status.words:
-                yield phrase, "status", status, BASE
+            yield from ((phrase, ("status", status)) for phrase in status.words)
+
+
+def _forms(verbs: Iterable[str], irregular: Irregular) -> Iterator[tuple[str, str]]:
+    for phrase in verbs:
+        yield from verb_forms(phrase, irregular)
 
 
 def _chain_entries(lexicon: Lexicon, irregular: Irregular) -> Iterator[tuple[str, StatusWords]]:
