@@ -215,7 +215,7 @@ class ArgumentReader:
                             hit.kind == DEMONYM and near + 1 in self._of.weapon_at and word not in AIMING
                         ):
                             return self._of.with_others(hit)
-                    if self._of.word(near) in PREPOSITIONS - {"of", "in", "near"} or self._of.word(
+                    if self._of.word(near) in PREPOSITIONS - {"of", "in", "near", "inside"} or self._of.word(
                         near
                     ) in BOUNDARIES | {",", "and"}:
                         break

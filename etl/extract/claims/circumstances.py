@@ -19,12 +19,20 @@ def period_of(marked: Marked, event: Event, hits: Sequence[PeriodHit], speeches:
         low, high = sorted((hit.begin, event.begin))
         if any(marked.word(index) in BOUNDARIES - {"-", "(", ")", "as"} for index in range(low + 1, high)):
             continue
+        if "since" in {marked.word(hit.begin - 1), marked.word(hit.begin)} or _is_beyond_comma(marked, event, hit):
+            continue
         if (hit.begin < 6 and marked.word(hit.end) in {"(", "-"}) or any(
             _is_of_saying(marked, hit, speech) for speech in speeches
         ):
             continue
         return hit.period
     return None
+
+
+def _is_beyond_comma(marked: Marked, event: Event, hit: PeriodHit) -> bool:
+    """Whether a date behind an event stands in another part of the sentence: `cannot be stopped, was used in May`."""
+    between = [marked.word(index) for index in range(event.end, hit.begin)]
+    return "," in between and not set(between[between.index(",") + 1 :]) <= {"on", "in", "late", "early", "the"}
 
 
 def _is_of_saying(marked: Marked, hit: PeriodHit, speech: Speech) -> bool:

@@ -263,7 +263,7 @@ def _is_said_before(sentence: Marked, begin: int, behind: int) -> bool:
         return True
     following = sentence.word(behind)
     if (
-        following in {"", ".", ","}
+        following in {"", ".", ",", ";"}
         or following in DAYS
         or sentence.word(behind + 1) in DAYS
         or following in {"in", "at", "late"}
@@ -440,13 +440,20 @@ def _bounded(speeches: Sequence[Speech], sentence: Marked) -> list[Speech]:
     """The speeches, each ended where another begins that stands beside it: `Kyiv said …, but Moscow denied …`."""
     bounded = []
     for speech in speeches:
-        end = speech.end
+        end = _end_of_relative(sentence, speech)
         for other in speeches:
             if speech.at < other.at and speech.begin < other.at <= end and speech.begin >= speech.at:
                 cut = _coordinate(sentence, speech, other)
                 end = min(end, cut) if cut is not None else end
         bounded.append(replace(speech, end=end))
     return bounded
+
+
+def _end_of_relative(sentence: Marked, speech: Speech) -> int:
+    """Where a speech ends: with its relative clause, if it stands in one (`X, which Putin says is fast, was used`)."""
+    is_relative = sentence.word(speech.name_begin - 1) in {"which", "who"} and speech.begin > speech.at
+    comma = next((k for k in range(speech.begin, speech.end) if sentence.word(k) == ","), None)
+    return comma if is_relative and comma else speech.end
 
 
 def _coordinate(sentence: Marked, speech: Speech, other: Speech) -> int | None:

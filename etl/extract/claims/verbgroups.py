@@ -233,6 +233,8 @@ def _under_modal(status: Status, auxiliaries: Sequence[str]) -> Status:
         time = "planned"
     elif has & {"would", "d"}:
         certainty, time = "probable", "planned"
+    elif has & {"could", "can", "ca"} and status.polarity == NEGATIVE:
+        time = "hypothetical"  # what cannot be is certainly not
     elif has & {"may", "might", "could", "can", "ca"}:
         certainty, time = "possible", "hypothetical"
     elif has & {"should", "must"}:
