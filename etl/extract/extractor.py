@@ -31,7 +31,7 @@ from etl.records import Extraction, Mention
 from etl.resolve import Resolver
 from etl.units import factor_table
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised with every change of the grammars; mentions carry it with the digests of catalogue and lexicon."""
 
 

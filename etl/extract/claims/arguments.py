@@ -122,7 +122,7 @@ class ArgumentReader:
     def goes(self, begin: int) -> bool:
         """Whether a thing is sent somewhere and to nobody: `to the front`, `into the Black Sea`."""
         words = [self._of.word(index) for index in range(begin, begin + 4)]
-        return bool({"to", "into", "towards", "toward"} & set(words))
+        return bool({"to", "into", "towards", "toward", "forward"} & set(words))
 
     def indirect(self, begin: int, weapons: Sequence[Weapon]) -> tuple[Party, ...]:
         """The parties between a verb of giving and the weapon: `gave Ukraine 31 tanks`."""

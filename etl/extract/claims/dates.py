@@ -61,7 +61,11 @@ def periods(tokens: Sequence[Token], published: date | None, *, is_future: bool 
 
 def _at(tokens: Sequence[Token], index: int, published: date | None, *, is_future: bool) -> PeriodHit | None:
     word = tokens[index].text
-    words = [token.text for token in tokens[index : index + 4]] + [""] * 4
+    words = [token.text for token in tokens[index : index + 5]] + [""] * 4
+    has_full_stop = words[1] == "." and len(word) <= 4 and tokens[index + 1].glued  # Dec. 9
+    if has_full_stop and _number(words[2]):
+        del words[1]
+        index += 1
     if word in _MONTHS and (word != "may" or _is_may(tokens, index)):
         return _from_month(words, index, published, is_future=is_future)
     if words[1] in _MONTHS and 1 <= _number(word) <= 31:
