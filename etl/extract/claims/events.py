@@ -118,6 +118,8 @@ class _Sentence:
         if group.is_passive:
             return list(subject.weapons)
         weapons = self._arguments.object(group.end) or self._subjects.object_in_front(subject)
+        if frame.event == "possess" and subject.weapons and not subject.parties:
+            return []  # what a weapon carries nobody has
         if not weapons or not frame.near:
             return weapons
         is_far = weapons[0].begin - group.end > _NEAR_OBJECT

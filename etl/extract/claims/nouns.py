@@ -143,6 +143,8 @@ class NounReader:
         """The parties whose thing a noun is, by name or as `its`."""
         if owner := self._arguments.owner_before(begin):
             return (owner,)
+        if any(self._of.word(index) in {"our", "my"} for index in range(max(0, begin - 3), begin)):
+            return self._subjects.speaking
         if any(self._of.word(index) in {"its", "their"} for index in range(max(0, begin - 3), begin)):
             last = next((subject for group, subject in reversed(self._history.groups) if group.end <= begin), None)
             return last.parties if last else ()

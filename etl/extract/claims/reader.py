@@ -145,8 +145,6 @@ class _Text:
             when = period_of(marked, event, periods(marked.tokens, self.published, is_future=is_future), speeches)
             speakers = tuple(speech.speaker for speech in covering) or ((carried,) if carried else ())
             for weapon in event.weapons:
-                if event.event == "possess" and not (event.roles or owner_of(marked, weapon)):
-                    continue  # a weapon that nobody has
                 if (event.weak and weapon.mention in strong) or own.get(weapon.mention, told) is not told:
                     continue
                 key = (weapon.mention, event.event, status.polarity, speakers[0].name if speakers else "")

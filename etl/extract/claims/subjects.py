@@ -52,7 +52,7 @@ class SubjectReader:
         self._of = sentence
         self._history = history
         self._antecedent = antecedent
-        self._speaking = speaking
+        self.speaking = speaking
         self._head: Subject | None = None  # what a relative clause is about, subject of the verb behind it
 
     def read(self, group: VerbGroup) -> Subject:
@@ -162,7 +162,7 @@ class SubjectReader:
     def _meant(self, pronoun: str, begin: int, before: tuple[VerbGroup, Subject] | None) -> tuple[Party, ...]:
         """Whom a pronoun means: the speaker, the subject or party before it, or that of an earlier sentence."""
         if pronoun in {"we", "i"}:
-            return self._speaking
+            return self.speaking
         if before and before[1].parties:
             return before[1].parties
         named = [

@@ -189,6 +189,8 @@ def _auxiliary_before(tokens: Sequence[Token], index: int) -> tuple[str, int, bo
         return "", 2, True
     if word in _NOT:
         return "can" if word == "cannot" else "", 1, True
+    if word == "may" and (before.isdecimal() or before in {"in", "of", "since", "last", "early", "late", "by"}):
+        return "", 1, False  # the month
     if word in _BE | _HAVE | _DO | _MODALS or word == "to":
         return word, 1, False
     is_adverb = word in _ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)

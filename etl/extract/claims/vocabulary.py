@@ -12,7 +12,12 @@ from etl.lexicon.entries import EventFrame, SayingWords, StatusWords
 CHAIN, AHEAD, INSIDE, BEHIND, GOVERNING = "chain", "ahead", "inside", "behind", "noun"
 
 
-_PARTICLES = frozenset({"ablaze", "down", "up", "over", "out", "on fire"})
+_PARTICLES = frozenset(
+    {
+        "ablaze", "down", "up", "over", "out", "on fire", "on display", "on show", "on alert", "into service",
+        "into action", "out of action",
+    }
+)  # fmt: skip
 _PARTICLE_WITHIN = 7
 _CLAUSE_SIGNS = frozenset({",", ";", ".", ":", "that", "which", "and", "but", "to", "in", "at", "on", "from"})
 
@@ -65,14 +70,24 @@ class Vocabulary:
         """The signs that begin at a token, the longest first."""
         hits = [SignHit(index, end, sign) for sign, end in self._signs.all_at(tokens, index)]
         for particle, sign in self._separable.get(tokens[index].text, ()):
-            words = [token.text for token in tokens[index + 2 : index + 2 + _PARTICLE_WITHIN]]
-            if particle in words and not _CLAUSE_SIGNS & set(words[: words.index(particle)]):
+            if _stands_behind(tokens, index + 2, particle):
                 hits.insert(0, SignHit(index, index + 1, sign))
         return hits
 
     def chain_before(self, tokens: Sequence[Token], index: int) -> tuple[StatusWords, int] | None:
         """The longest phrase of a verb's chain that ends right before a token, and where it begins."""
         return self._chain.before(tokens, index)
+
+
+def _stands_behind(tokens: Sequence[Token], begin: int, particle: str) -> bool:
+    """Whether a particle stands behind an object that begins before a token, in the same clause."""
+    words = particle.split()
+    for index in range(begin, min(begin + _PARTICLE_WITHIN, len(tokens) - len(words) + 1)):
+        if [token.text for token in tokens[index : index + len(words)]] == words:
+            return True
+        if tokens[index].text in _CLAUSE_SIGNS:
+            return False
+    return False
 
 
 def _separable(signs: dict[str, Sign]) -> dict[str, list[tuple[str, Sign]]]:
