@@ -8,7 +8,7 @@ from etl.extract.claims.function_words import TERMINATORS
 from etl.extract.claims.sentence import Marked
 from etl.extract.claims.speakers import Speech
 from etl.extract.claims.verbgroups import Status, weaker
-from etl.extract.claims.vocabulary import AHEAD, BEHIND, INSIDE
+from etl.extract.claims.vocabulary import AHEAD, BEHIND, INSIDE, SignHit
 from etl.lexicon.entries import StatusWords
 
 _LONGEST_CLAUSE = 30
@@ -20,12 +20,11 @@ StatusHit = tuple[int, int, StatusWords]
 
 def status_hits(marked: Marked) -> list[StatusHit]:
     """The words of a sentence that change a status; of those that begin together the longest."""
-    longest: dict[int, StatusHit] = {}
+    longest: dict[int, SignHit] = {}
     for hit in marked.signs:
-        for words in hit.sign.status:
-            if hit.begin not in longest or longest[hit.begin][1] <= hit.end:
-                longest[hit.begin] = (hit.begin, hit.end, words)
-    return list(longest.values())
+        if hit.sign.status and (hit.begin not in longest or longest[hit.begin].end < hit.end):
+            longest[hit.begin] = hit
+    return [(hit.begin, hit.end, words) for hit in longest.values() for words in hit.sign.status]
 
 
 def status_of(marked: Marked, event: Event, hits: Sequence[StatusHit], covering: Sequence[Speech]) -> Status:
