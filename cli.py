@@ -276,6 +276,69 @@ def issues(
     write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else "table")
 
 
+@app.command()
+def stories(
+    number: Annotated[
+        int | None, typer.Argument(metavar="ID", help="With --revisions: only this document.", show_default=False)
+    ] = None,
+    diff: Annotated[
+        int | None, typer.Option("--diff", metavar="ID", help="Show where the documents of a story differ.")
+    ] = None,
+    revisions: Annotated[bool, typer.Option("--revisions", help="Show the claims that edits changed.")] = False,
+    database: Database = DEFAULT_DATABASE,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only stories first published since.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Stories of one document, too.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Most stories.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """List stories, each with its copies and rewrites, and show what differs between them."""
+    from etl.errors import UsageError
+    from etl.stories.listing import list_stories, story_time
+    from etl.tables import write_rows
+
+    if revisions and diff is None:
+        _show_revisions(database, number, as_json)
+    elif revisions or number is not None:
+        raise UsageError("stories", "ask for one thing", "`--diff ID` for a story, `--revisions ID` for a document")
+    elif diff is not None:
+        _show_story(database, diff, as_json)
+    else:
+        result = list_stories(database, None if since is None else story_time(since), 1 if every else 2, limit)
+        write_rows(sys.stdout, result.columns, result.rows, "json" if as_json else "table")
+        if result.is_cut:
+            _complain(f"only the first {limit} stories are shown; raise --limit for more")
+
+
+def _show_story(database: str, story: int, as_json: bool) -> None:
+    from etl.stories.listing import account_rows, story_differences, story_record
+    from etl.stories.showing import show_differences
+    from etl.tables import write_rows
+
+    accounts, differences = story_differences(database, story)
+    if as_json:
+        typer.echo(json.dumps(story_record(story, accounts, differences), ensure_ascii=False, indent=1))
+        return
+    write_rows(sys.stdout, *account_rows(accounts), "table")
+    if differences:
+        typer.echo()
+        show_differences(_console(), differences)
+    else:
+        typer.echo("Nothing differs." if len(accounts) > 1 else "There is no other document in this story.", err=True)
+
+
+def _show_revisions(database: str, document: int | None, as_json: bool) -> None:
+    from etl.stories.listing import revision_differences, revision_records
+    from etl.stories.showing import show_edits
+
+    differences = revision_differences(database, document)
+    if as_json:
+        typer.echo(json.dumps(revision_records(differences), ensure_ascii=False, indent=1))
+    elif differences:
+        show_edits(_console(), differences)
+    else:
+        typer.echo("No edit has changed a claim.", err=True)
+
+
 @database_app.command("upgrade")
 def upgrade_database(database: Database = DEFAULT_DATABASE, quiet: Quiet = False) -> None:
     """Make the database, or bring its schema up to date."""

@@ -21,6 +21,7 @@ from etl.maintenance import opened
 from etl.records import Document, Extraction, Issue, RunSummary
 from etl.runs import close_crashed_runs, close_run, ingest_lock, open_run
 from etl.sources import Found, check_source, documents
+from etl.stories.grouping import bring_stories_up_to_date, regroup
 from etl.text import detect_language
 from models.database import ensure_current, open_engine, upgrade
 
@@ -111,11 +112,11 @@ def _run(
         with _stop_on_signals() as stop:
             with engine.begin() as connection:
                 load_catalogue_rows(connection, extractor.catalogue)
+                bring_stories_up_to_date(connection)
             with engine.connect() as connection:
                 job = Job(connection, extractor, options, summary, stop)
                 connection.commit()  # a source may keep us waiting, and a transaction would keep others from writing
-                job.take_all(found, report, DOCUMENTS_PER_COMMIT)
-                connection.commit()
+                job.take_all(found, report)
     except BaseException as error:
         with engine.begin() as connection:
             if isinstance(error, KeyboardInterrupt):
@@ -140,7 +141,8 @@ def _rehearse(
     with _stop_on_signals() as stop, engine.connect() as connection:
         summary = RunSummary(run=open_run(connection, (), extractor.version))
         load_catalogue_rows(connection, extractor.catalogue)
-        Job(connection, extractor, options, summary, stop).take_all(found, report, documents_per_commit=None)
+        bring_stories_up_to_date(connection)
+        Job(connection, extractor, options, summary, stop).take_all(found, report)
         connection.rollback()
     summary.run = 0
     return summary
@@ -163,7 +165,7 @@ class Job:
         """Begin to write under the run's id."""
         self._loader = Loader(self.connection, self.summary.run, self.extractor.version)
 
-    def take_all(self, found: Iterable[Found], report: Report, documents_per_commit: int | None) -> None:
+    def take_all(self, found: Iterable[Found], report: Report) -> None:
         """Take documents until there are no more, the limit is reached, or a stop is requested."""
         for one in found:
             self._places.add(one.place)
@@ -172,12 +174,20 @@ class Job:
             else:
                 self.take_document(one, one.item)
             report(self.summary, one.place)
-            if documents_per_commit and self.summary.seen % documents_per_commit == 0:
-                self.connection.commit()
-            if self.stop.requested or self.summary.seen == self.options.limit:
+            is_at_end = self.stop.requested or self.summary.seen == self.options.limit
+            if is_at_end or self.summary.seen % DOCUMENTS_PER_COMMIT == 0:
+                self._settle()
+            if is_at_end:
                 self.summary.interrupted = self.stop.requested
                 return
         self._loader.resolve_issues(self._places, self._open_issues)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Put the new documents into their stories, and commit them together; a rehearsal commits nothing."""
+        regroup(self.connection, self._loader.take_changed())
+        if not self.options.dry_run:
+            self.connection.commit()
 
     def take_document(self, one: Found, document: Document) -> None:
         """Look a document up, read its text where that is new, store it. Its failure is its own."""

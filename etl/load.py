@@ -57,6 +57,7 @@ class Loader:
         self._run_id = run_id
         self._rules_version = rules_version
         self._sources: dict[Origin, int] = {}
+        self._changed: set[int] = set()
         self._next_ids: dict[type[Base], int] = {
             model: (connection.execute(select(func.max(table(model).c.id))).scalar() or 0) + 1
             for model in (DocumentRow, Revision, Mention, Measurement, Claim, SourceRow)
@@ -101,9 +102,15 @@ class Loader:
                 rows = table(DocumentRow)
                 self._connection.execute(update(rows).where(rows.c.id == document_id).values(_details(document)))
             outcome = Outcome.REVISED
+        self._changed.add(document_id)
         if not known.is_latest:
             self._make_latest(document_id, document, known, extraction or Extraction())
         return outcome
+
+    def take_changed(self) -> set[int]:
+        """The documents that were written since this was last asked."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def _insert_document(self, origin: Origin, document: Document, identity: str) -> int:
         (document_id,) = self._take_ids(DocumentRow)

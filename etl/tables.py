@@ -24,10 +24,12 @@ _MOST_NAMED = 12
 Rows = Sequence[Sequence[object]]
 
 
-def select(location: str, sql: str, seconds: float, most_rows: int | None) -> reading.Result:
+def select(
+    location: str, sql: str, seconds: float, most_rows: int | None, parameters: Sequence[str | int | None] = ()
+) -> reading.Result:
     """The rows of a SELECT. Raises DatabaseError where it is refused or fails."""
     try:
-        return reading.run_query(_file(location), sql, seconds, most_rows)
+        return reading.run_query(_file(location), sql, seconds, most_rows, parameters)
     except reading.QueryError as error:
         raise DatabaseError("", str(error)) from error
 

@@ -6,6 +6,7 @@ from models.claims import Claim, ClaimActor, ClaimSpeaker
 from models.documents import Document, Revision, Story
 from models.mentions import Measurement, Mention, MentionSystem
 from models.runs import Issue, Run, Source
+from models.stories import Signature, StoryKey, StoryRules
 
 __all__ = [
     "Alias",
@@ -22,7 +23,10 @@ __all__ = [
     "MentionSystem",
     "Revision",
     "Run",
+    "Signature",
     "Source",
     "Story",
+    "StoryKey",
+    "StoryRules",
     "System",
 ]

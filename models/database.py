@@ -256,6 +256,18 @@ CHECKS = {
         "SELECT count(*) FROM measurements AS q JOIN revisions AS r ON r.id = q.revision_id"
         " WHERE substr(r.text, q.start_char + 1, q.end_char - q.start_char) <> q.surface"
     ),
+    "stories that hold no document, or not the one they are called after": (
+        "SELECT count(*) FROM stories AS s WHERE NOT EXISTS"
+        " (SELECT 1 FROM documents AS d WHERE d.id = s.id AND d.story_id = s.id)"
+    ),
+    "stories without one first document": (
+        "SELECT count(*) FROM (SELECT story_id FROM documents GROUP BY story_id"
+        " HAVING sum(story_role = 'first') <> 1 OR min(id) <> story_id)"
+    ),
+    "keys of documents that are in another story": (
+        "SELECT count(*) FROM story_keys AS k LEFT JOIN documents AS d ON d.id = k.document_id"
+        " WHERE d.story_id IS NOT k.story_id"
+    ),
     "documents without a latest revision": (
         "SELECT count(*) FROM documents AS d WHERE NOT EXISTS"
         " (SELECT 1 FROM revisions AS r WHERE r.document_id = d.id AND r.is_latest)"

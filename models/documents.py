@@ -6,7 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, one_of
+
+STORY_ROLES = ("first", "copy", "rewrite")
 
 
 class Story(Base):
@@ -18,7 +20,10 @@ class Story(Base):
 
 
 class Document(Base):
-    """One article, known by its address or, without one, by its source and the source's own id for it."""
+    """One article, known by its address or, without one, by its source and the source's own id for it.
+
+    `story_role` says what it is to the first document of its story, which is the earliest by date, then by id.
+    """
 
     __tablename__ = "documents"
 
@@ -33,10 +38,12 @@ class Document(Base):
     author: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(default="")
+    story_role: Mapped[str] = mapped_column(default="first", server_default="first")
 
     __table_args__ = (
+        one_of("story_role", STORY_ROLES),
         Index(None, "source_id"),
-        Index(None, "story_id"),
+        Index(None, "story_id", "story_role"),
         Index(None, "published_at"),
         Index(None, "run_id"),
     )

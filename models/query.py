@@ -5,7 +5,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -44,8 +44,14 @@ class NamedQuery:
     sql: str
 
 
-def run_query(path: Path, sql: str, seconds: float = 30.0, most_rows: int | None = None) -> Result:
-    """The rows of one SELECT over an SQLite file that cannot be written through it.
+def run_query(
+    path: Path,
+    sql: str,
+    seconds: float = 30.0,
+    most_rows: int | None = None,
+    parameters: Sequence[str | int | None] = (),
+) -> Result:
+    """The rows of one SELECT over an SQLite file that cannot be written through it; `parameters` stand for its `?`.
 
     Raises QueryError for anything but reading, for a query that runs longer than `seconds`, and for faults in it.
     """
@@ -53,7 +59,7 @@ def run_query(path: Path, sql: str, seconds: float = 30.0, most_rows: int | None
 
     def work() -> None:
         try:
-            answers.append(_answer(path, sql, seconds, most_rows))
+            answers.append(_answer(path, sql, seconds, most_rows, parameters))
         except Exception as error:  # noqa: BLE001  (raised again where the caller waits)
             answers.append(error)
 
@@ -68,13 +74,15 @@ def run_query(path: Path, sql: str, seconds: float = 30.0, most_rows: int | None
     return answer
 
 
-def _answer(path: Path, sql: str, seconds: float, most_rows: int | None) -> Result:
+def _answer(
+    path: Path, sql: str, seconds: float, most_rows: int | None, parameters: Sequence[str | int | None]
+) -> Result:
     with _reading(path) as connection, closing(connection.cursor()) as cursor:
         deadline = time.monotonic() + seconds
         connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
         connection.set_authorizer(_authorise)
         try:
-            cursor.execute(sql.lstrip("\ufeff"))
+            cursor.execute(sql.lstrip("\ufeff"), parameters)
             if cursor.description is None:
                 raise QueryError(READ_ONLY)
             columns = tuple(column[0] for column in cursor.description)

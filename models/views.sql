@@ -93,6 +93,22 @@ JOIN documents AS d ON d.id = r.document_id
 LEFT JOIN mention_systems AS best ON best.mention_id = m.id AND best.rank = 1
 ;
 
+CREATE VIEW story_details AS
+SELECT
+    d.story_id AS story_id,
+    min(d.published_at) AS first_published_at,
+    max(d.published_at) AS last_published_at,
+    count(*) AS documents,
+    count(DISTINCT nullif(d.publisher, '')) AS publishers,
+    sum(d.story_role = 'copy') AS copies,
+    sum(d.story_role = 'rewrite') AS rewrites,
+    max(CASE WHEN d.story_role = 'first' THEN d.id END) AS first_document_id,
+    max(CASE WHEN d.story_role = 'first' THEN r.title END) AS title
+FROM documents AS d
+JOIN revisions AS r ON r.document_id = d.id AND r.is_latest
+GROUP BY d.story_id
+;
+
 CREATE VIEW systems_by_month AS
 SELECT
     best.system AS system,

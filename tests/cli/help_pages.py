@@ -18,6 +18,7 @@ COMMANDS = (
     "search",
     "runs",
     "issues",
+    "stories",
     "db",
     "db upgrade",
     "db downgrade",
