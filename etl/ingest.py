@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import FrameType
 
@@ -196,7 +197,7 @@ class Job:
         extraction = Extraction()
         if known.needs_extraction:
             try:
-                extraction = self.extractor.extract(document.text)
+                extraction = self.extractor.extract(document.text, _day_of(document))
             except Exception as error:  # noqa: BLE001  (whatever a text does to the rules, the other texts go on)
                 what = f"the rules failed on it: {type(error).__name__}: {error}; report it with the text"
                 self.take_issue(Issue(one.place, "extraction", what))
@@ -216,6 +217,10 @@ class Job:
         self.summary.seen += 1
         self.summary.failed += 1
         self.summary.issues += 1
+
+
+def _day_of(document: Document) -> date | None:
+    return document.published_at.date() if document.published_at else None
 
 
 @contextmanager

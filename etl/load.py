@@ -241,17 +241,30 @@ class Loader:
                     "certainty": claim.certainty,
                     "time": claim.time,
                     "outcome": claim.outcome,
-                    "trigger_start": claim.trigger_start,
-                    "trigger_end": claim.trigger_end,
+                    "trigger_start": claim.trigger.start if claim.trigger else None,
+                    "trigger_end": claim.trigger.end if claim.trigger else None,
+                    "date_from": claim.when.start if claim.when else None,
+                    "date_to": claim.when.end if claim.when else None,
+                    "date_precision": claim.when.precision if claim.when else "",
+                    "place_name": claim.place.name if claim.place else "",
+                    "place_country": claim.place.country if claim.place else "",
                 }
             )
             actors += [
-                {"claim_id": claim_id, "position": position, "role": actor.role, "country": actor.country}
+                {
+                    "claim_id": claim_id,
+                    "position": position,
+                    "role": actor.role,
+                    "country": actor.country,
+                    "group_code": actor.group,
+                }
                 for position, actor in enumerate(claim.actors, 1)
             ]
             speakers += [
-                {"claim_id": claim_id, "position": position, "name": name}
-                for position, name in enumerate(claim.attribution, 1)
+                {"claim_id": claim_id, "position": position, "name": name, "country": country}
+                for position, (name, country) in enumerate(
+                    zip(claim.attribution, claim.speaker_countries, strict=True), 1
+                )
             ]
         self._insert_all(Claim, claims)
         self._insert_all(ClaimActor, actors)

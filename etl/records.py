@@ -4,7 +4,7 @@ Offsets are Unicode code points into the document's text, end exclusive.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,35 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who plays a role in a claim; `country` is ISO 3166-1 alpha-2."""
+    """Who plays a role in a claim; `country` is ISO 3166-1 alpha-2, `group` an armed group's or alliance's code."""
 
     role: str
+    country: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days between which an event was, both included; precision is day, week, month or year."""
+
+    start: date
+    end: date
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event was, as written, with the state it lies in, where known."""
+
+    name: str
     country: str
 
 
@@ -88,8 +114,10 @@ class Claim:
     outcome: str = "unknown"
     actors: tuple[Actor, ...] = ()
     attribution: tuple[str, ...] = ()
-    trigger_start: int | None = None
-    trigger_end: int | None = None
+    speaker_countries: tuple[str, ...] = ()
+    trigger: Span | None = None
+    when: When | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

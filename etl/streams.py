@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,7 +66,8 @@ def extract_lines(paths: Sequence[str], extractor: Extractor) -> Iterator[Extrac
                     continue
                 language = line.language or detect_language(line.text)
                 document_id = str(number) if line.id is None else line.id
-                yield Extracted(document_id, line.text, language, extractor.extract(line.text))
+                found = extractor.extract(line.text, _day(line.date))
+                yield Extracted(document_id, line.text, language, found)
 
 
 def extract_texts(paths: Sequence[str], extractor: Extractor) -> Iterator[Extracted | Rejected]:
@@ -81,6 +83,14 @@ def extract_texts(paths: Sequence[str], extractor: Extractor) -> Iterator[Extrac
                 yield Rejected(f"{_place(path)}: {error.what}; {error.cure}")
                 continue
         yield Extracted(path, text, detect_language(text), extractor.extract(text))
+
+
+def _day(written: str | None) -> date | None:
+    """The day of an ISO date or time; None for anything else, which only leaves relative dates open."""
+    try:
+        return date.fromisoformat(written[:10]) if written else None
+    except ValueError:
+        return None
 
 
 def _text(data: bytes) -> str:

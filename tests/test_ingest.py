@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -106,10 +107,10 @@ def test_a_text_that_the_rules_fail_on_is_its_own_issue(
     (folder / "b.txt").write_text("A tank was seen.")
     extract = Extractor.extract
 
-    def failing(self: Extractor, text: str) -> object:
+    def failing(self: Extractor, text: str, published: date | None = None) -> object:
         if "tank" in text:
             raise RuntimeError("out of rules")
-        return extract(self, text)
+        return extract(self, text, published)
 
     monkeypatch.setattr(Extractor, "extract", failing)
     summary = ingest([str(folder)], str(database), small_extractor)

@@ -4,13 +4,14 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from etl.extract.extractor import Extractor
 from etl.extract.output import as_record
-from etl.records import Actor, Claim, Extraction
+from etl.records import Actor, Claim, Extraction, Place, Span, When
 from etl.streams import Extracted, Rejected, extract_lines, extract_texts
 
 Read = Callable[[Sequence[str], Extractor], Iterator[Extracted | Rejected]]
@@ -196,13 +197,31 @@ def test_a_document_is_given_before_the_rest_is_read(extractor: Extractor, monke
     assert source.tell() < len(source.getvalue())
 
 
+def test_relative_dates_are_resolved_by_the_date_of_the_line(
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = b"".join(
+        b'{"date": %s, "text": "North Korea tested a missile last month."}\n' % day
+        for day in (b'"2024-12-23"', b'"2024-12-23T08:00:00Z"', b'"one day"', b"null")
+    )
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    whens = [one.extraction.claims[0].when for one in extract_lines([], extractor) if isinstance(one, Extracted)]
+    assert [when and when.start for when in whens] == [date(2024, 11, 1), date(2024, 11, 1), None, None]
+
+
 def test_a_claim_has_exactly_the_contracts_keys() -> None:
     plain = Claim(0, "supply", "positive", "probable", "planned", actors=(Actor("supplier", "KP"),))
-    traced = Claim(0, "test", "negative", "unknown", "past", "failure", (), ("Seoul",), 5, 9)
+    traced = Claim(
+        0, "test", "negative", "unknown", "past", "failure", (Actor("operator", "YE", "houthis"),), ("Seoul",), ("KR",),
+        Span(5, 9), When(date(2024, 4, 1), date(2024, 4, 30), "month"), Place("Wonsan", "KP"),
+    )  # fmt: skip
     first, second = as_record("a", "en", Extraction(claims=(plain, traced)))["claims"]
     keys = {"mention", "event", "polarity", "certainty", "time", "actors", "outcome", "attribution"}
     assert set(first) == keys
     assert first["actors"] == [{"role": "supplier", "country": "KP"}]
-    assert set(second) == {*keys, "trigger"}
+    assert set(second) == {*keys, "trigger", "speaker_countries", "date", "place"}
+    assert second["actors"] == [{"role": "operator", "country": "YE", "group": "houthis"}]
+    assert second["date"] == {"from": "2024-04-01", "to": "2024-04-30", "precision": "month"}
+    assert second["place"] == {"name": "Wonsan", "country": "KP"}
     assert second["trigger"] == {"start": 5, "end": 9}
     assert second["attribution"] == ["Seoul"]

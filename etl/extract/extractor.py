@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 from etl.catalogue import Catalogue
@@ -27,12 +27,15 @@ from etl.extract.ships import ShipNameFinder
 from etl.extract.tokens import Token, sentence_spans, tokenise
 from etl.knowledge import load_knowledge
 from etl.lexicon import Lexicon
-from etl.records import Claim, Extraction, Mention
+from etl.records import Extraction, Mention
 from etl.resolve import Resolver
 from etl.units import factor_table
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised with every change of the grammars; mentions carry it with the digests of catalogue and lexicon."""
+
+
+_CREWED = frozenset({"aircraft", "ship", "armoured-vehicle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,14 @@ class Extractor:
         self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
         self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), series, millimetres, counts)
-        self._claims = ClaimReader(lexicon)
+        crewed = {slug for slug in catalogue.categories if _CREWED & set(catalogue.lineage(slug))}
+        self._claims = ClaimReader(lexicon, crewed)
 
-    def extract(self, text: str) -> Extraction:
-        """Everything found in a text; offsets are code points into it."""
+    def extract(self, text: str, published: date | None = None) -> Extraction:
+        """Everything found in a text; offsets are code points into it.
+
+        `published` is the date by which relative dates are resolved.
+        """
         folded = fold(text)
         anchors = self._scanner.scan(folded, text)
         if not anchors:
@@ -93,7 +100,7 @@ class Extractor:
         return Extraction(
             mentions,
             tuple(self._figures.read(text, sentences, drafts)),
-            tuple(self._read_claims(sentences, drafts)),
+            tuple(self._claims.read(text, sentences, drafts, published)),
         )
 
     def explain(self, text: str) -> tuple[list[Anchor], list[Refusal]]:
@@ -159,13 +166,6 @@ class Extractor:
         # `be 12` is no Be-12, but `kn-23` and `t72` are what they look like.
         is_code = bool(hit.entry.aliases) and any(c.isdigit() for c in surface) and " " not in surface
         return is_code or any(c.isupper() for c in surface)
-
-    def _read_claims(self, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Claim]:
-        claims: list[Claim] = []
-        numbered = groupby(enumerate(drafts), key=lambda one: one[1].sentence)
-        for number, here in numbered:
-            claims += self._claims.read(sentences[number], list(here))
-        return claims
 
 
 def _around_names(spans: Sequence[tuple[int, int]], names: Sequence[NameHit]) -> list[tuple[int, int]]:

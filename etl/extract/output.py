@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from etl.records import Extraction
+from etl.records import Claim, Extraction
 
 
 def as_record(document_id: str | int, language: str, extraction: Extraction) -> dict[str, Any]:
@@ -25,22 +25,32 @@ def as_record(document_id: str | int, language: str, extraction: Extraction) -> 
             for mention in extraction.mentions
         ],
         "measurements": [asdict(measurement) for measurement in extraction.measurements],
-        "claims": [
-            {
-                "mention": claim.mention,
-                "event": claim.event,
-                "polarity": claim.polarity,
-                "certainty": claim.certainty,
-                "time": claim.time,
-                "actors": [asdict(actor) for actor in claim.actors],
-                "outcome": claim.outcome,
-                "attribution": list(claim.attribution),
-                **(
-                    {"trigger": {"start": claim.trigger_start, "end": claim.trigger_end}}
-                    if claim.trigger_start is not None
-                    else {}
-                ),
-            }
-            for claim in extraction.claims
-        ],
+        "claims": [_claim_record(claim) for claim in extraction.claims],
     }
+
+
+def _claim_record(claim: Claim) -> dict[str, Any]:
+    """A claim; what is optional in the contract stands there only where it is known."""
+    record: dict[str, Any] = {
+        "mention": claim.mention,
+        "event": claim.event,
+        "polarity": claim.polarity,
+        "certainty": claim.certainty,
+        "time": claim.time,
+        "actors": [
+            {"role": actor.role, "country": actor.country} | ({"group": actor.group} if actor.group else {})
+            for actor in claim.actors
+        ],
+        "outcome": claim.outcome,
+        "attribution": list(claim.attribution),
+    }
+    if any(claim.speaker_countries):
+        record["speaker_countries"] = list(claim.speaker_countries)
+    if claim.trigger:
+        record["trigger"] = asdict(claim.trigger)
+    if claim.when:
+        when = claim.when
+        record["date"] = {"from": when.start.isoformat(), "to": when.end.isoformat(), "precision": when.precision}
+    if claim.place:
+        record["place"] = asdict(claim.place)
+    return record

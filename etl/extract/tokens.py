@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?<![\w.])\.\d+|[^\W\d_]+|'s\b|[^\s]")
-_FULL_STOP = re.compile(r"[.!?][\"')\]]*(?=\s)|\n")
+# A full stop counts without a space behind it where a word ends and a capitalised one begins, as in pasted pages.
+_FULL_STOP = re.compile(r"[.!?][\"')\]\u201d\u2019]*(?=\s)|(?<=[a-z]{3})[.!?][\"\u201d]?(?=[A-Z][a-z])|\n")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _WRAPPED_LINE = range(50, 101)

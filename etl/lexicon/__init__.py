@@ -6,11 +6,16 @@ from importlib.resources.abc import Traversable
 
 from etl.lexicon.entries import (
     Country,
-    EventWords,
+    EventFrame,
+    Group,
+    IrregularVerbs,
     NumberWords,
     QualifierWords,
     QuantityRule,
     SameWords,
+    SayingWords,
+    StateNames,
+    StatusWords,
     TermGroup,
     UnitSpelling,
     WordList,
@@ -32,7 +37,14 @@ class Lexicon:
     lists: tuple[WordList, ...]
     same: tuple[SameWords, ...]
     countries: tuple[Country, ...]
-    events: tuple[EventWords, ...]
+    groups: tuple[Group, ...]
+    offices: tuple[StateNames, ...]
+    places: tuple[StateNames, ...]
+    verbs: tuple[EventFrame, ...]
+    nouns: tuple[EventFrame, ...]
+    irregular: tuple[IrregularVerbs, ...]
+    status: tuple[StatusWords, ...]
+    sayings: tuple[SayingWords, ...]
     version: str
 
     @cached_property

@@ -110,13 +110,89 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
-class EventWords:
-    """The words of one event; forms by what they say of its time (see `events.toml`)."""
+class Group:
+    """An armed group or alliance, with the state it sits in."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
 
-    name: str
-    past: tuple[str, ...]
-    planned: tuple[str, ...] = ()
-    hedges: tuple[str, ...] = ()
-    negations: tuple[str, ...] = ()
+    code: str
+    state: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateNames:
+    """Offices and people that stand for a state, or places in it; `state` is empty for waters."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    state: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventFrame:
+    """Verbs or nouns that tell of one event, and who stands where; the keys are explained in `events.toml`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    event: str
+    words: tuple[str, ...]
+    weapon: str = "object"
+    subject: str = ""
+    object: str = ""
+    owner: str = ""
+    to: str = ""
+    source: str = ""
+    at: str = ""
+    inside: str = ""
+    aimed: str = ""
+    elsewhere: str = ""
+    outcome: str = ""
+    lasting: bool = False
+    weak: bool = False
+    near: bool = False
+    needs: frozenset[str] = frozenset()
+    time: str = ""
+    certainty: str = ""
+    lone: bool = False
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IrregularVerbs:
+    """Base, past and participle of verbs that no rule inflects."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    forms: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """Words that change the status of a claim; the keys are explained in `status.toml`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    reach: str
+    verbs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    polarity: str = ""
+    certainty: str = ""
+    time: str = ""
+    outcome: str = ""
+    event: str = ""
+    agent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SayingWords:
+    """Verbs and phrases that name a speaker; the keys are explained in `speech.toml`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    verbs: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    polarity: str = ""
+    certainty: str = ""
+    time: str = ""

@@ -10,11 +10,16 @@ from etl.errors import DataFileError
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import (
     Country,
-    EventWords,
+    EventFrame,
+    Group,
+    IrregularVerbs,
     NumberWords,
     QualifierWords,
     QuantityRule,
     SameWords,
+    SayingWords,
+    StateNames,
+    StatusWords,
     TermGroup,
     UnitSpelling,
     WordList,
@@ -28,7 +33,14 @@ FILES: dict[str, dict[str, tuple[type[Any], str]]] = {
     "numbers.toml": {"number": (NumberWords, "kind"), "qualifier": (QualifierWords, "name")},
     "words.toml": {"list": (WordList, "name"), "same": (SameWords, "words")},
     "countries.toml": {"country": (Country, "code")},
-    "events.toml": {"event": (EventWords, "name")},
+    "actors.toml": {"group": (Group, "code"), "office": (StateNames, "state"), "place": (StateNames, "state")},
+    "events.toml": {
+        "verb": (EventFrame, "event"),
+        "noun": (EventFrame, "event"),
+        "irregular": (IrregularVerbs, "forms"),
+    },
+    "status.toml": {"status": (StatusWords, "reach")},
+    "speech.toml": {"saying": (SayingWords, "verbs")},
 }
 
 
@@ -63,6 +75,13 @@ def read_lexicon(language: str = "en", folder: Traversable | None = None) -> Lex
         lists=tuple(entries["list"]),
         same=tuple(entries["same"]),
         countries=tuple(entries["country"]),
-        events=tuple(entries["event"]),
+        groups=tuple(entries["group"]),
+        offices=tuple(entries["office"]),
+        places=tuple(entries["place"]),
+        verbs=tuple(entries["verb"]),
+        nouns=tuple(entries["noun"]),
+        irregular=tuple(entries["irregular"]),
+        status=tuple(entries["status"]),
+        sayings=tuple(entries["saying"]),
         version=digest.hexdigest()[:12],
     )
