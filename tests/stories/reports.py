@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,9 @@ class ToldExtractor:
         self.catalogue = extractor.catalogue
         self.version = extractor.version
 
-    def extract(self, text: str) -> Extraction:
+    def extract(self, text: str, published: date | None = None) -> Extraction:
         """What the extractor finds, with the given claims."""
-        found = self.extractor.extract(text)
+        found = self.extractor.extract(text, published)
         told = self.told.get(text, {})
         claims = [
             _claim(index, told[mention.text]) for index, mention in enumerate(found.mentions) if mention.text in told
@@ -57,6 +58,7 @@ def _claim(mention: int, told: Mapping[str, str]) -> Claim:
         told.get("time", "past"),
         actors=tuple(Actor(role, told[role]) for role in _ROLES if role in told),
         attribution=(told["speaker"],) if "speaker" in told else (),
+        speaker_countries=(told.get("of", ""),) if "speaker" in told else (),
     )
 
 

@@ -15,7 +15,7 @@ from tests.stories.reports import ToldExtractor, write_lines
 TEXT = (
     "Two KN-23 missiles were fired. They fell into the sea after 600 km.\nOfficials spoke of a 240 mm rocket launcher."
 )
-CLAIM = {"event": "launch", "operator": "KP", "speaker": "JCS"}
+CLAIM = {"event": "launch", "operator": "KP", "speaker": "JCS", "of": "KR"}
 
 
 @pytest.fixture
@@ -24,7 +24,6 @@ def account(database: Path, tmp_path: Path, small_extractor: Extractor) -> Accou
     path = write_lines(tmp_path / "a.jsonl", [{"id": "a", "text": TEXT, "publisher": "The Tern"}])
     ingest([str(path)], str(database), told)  # type: ignore[arg-type]
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("UPDATE claim_speakers SET country = 'KR'")
         connection.execute("DELETE FROM measurements WHERE quantity NOT IN ('count', 'calibre')")
         start = TEXT.index("600 km")
         connection.execute(
