@@ -31,6 +31,16 @@ STORIES = {
     frozenset(one["story"] + one["as"] for one in DOCUMENTS if one["story"] == story["story"]) for story in DOCUMENTS
 }
 FIRST, COPY, REWRITE, LOSSES = DOCUMENTS[:4]
+FINDINGS = (
+    "runs",
+    "revisions",
+    "mentions",
+    "mention_systems",
+    "measurements",
+    "claims",
+    "claim_actors",
+    "claim_speakers",
+)
 Load = Callable[..., None]
 
 
@@ -136,12 +146,12 @@ def test_a_story_falls_apart_when_the_document_that_held_it_together_is_edited(
     documents = [{"story": letter, "as": "", "text": f"{letter} T-72 tank burned."} for letter in "abcde"]
     load(documents)
     assert [row[1] for row in stories(database)] == [1, 1, 1, 1, 1]
-    before = dump(database, ("runs", "revisions", "mentions", "mention_systems"))
+    before = dump(database, FINDINGS)
     load([documents[1] | {"text": "x T-72 tank burned."}])
     assert [row[1] for row in stories(database)] == [1, 2, 3, 3, 3]
     assert rows(database, "SELECT id FROM stories ORDER BY id") == [(1,), (2,), (3,)]
     load([documents[1]])
-    assert dump(database, ("runs", "revisions", "mentions", "mention_systems")) == before
+    assert dump(database, FINDINGS) == before
 
 
 def test_an_edit_that_leaves_no_weapon_leaves_the_story(load: Load, database: Path) -> None:
