@@ -1,6 +1,17 @@
 -- What people query. Dropped before every upgrade and built again after it, so these are never migrated.
 -- Each statement ends with a line that holds nothing but a semicolon.
 
+CREATE VIEW claim_parties AS
+SELECT
+    a.claim_id AS claim_id,
+    a.position AS position,
+    a.role AS role,
+    a.country AS country,
+    a.group_code AS group_code,
+    CASE WHEN a.group_code = '' THEN a.country ELSE ltrim(a.country || ':' || a.group_code, ':') END AS party
+FROM claim_actors AS a
+;
+
 CREATE VIEW mention_details AS
 SELECT
     m.id AS mention_id,
@@ -29,6 +40,15 @@ SELECT
     s.sipri AS sipri,
     s.mtcr AS mtcr,
     s.range_class AS range_class,
+    coalesce(stated.high, stated.low) AS stated_range_km,
+    CASE
+        WHEN m.category NOT LIKE '%ballistic-missile' THEN NULL
+        WHEN coalesce(stated.high, stated.low) < 300 THEN 'close-range-ballistic-missile'
+        WHEN coalesce(stated.high, stated.low) < 1000 THEN 'short-range-ballistic-missile'
+        WHEN coalesce(stated.high, stated.low) < 3000 THEN 'medium-range-ballistic-missile'
+        WHEN coalesce(stated.high, stated.low) < 5500 THEN 'intermediate-range-ballistic-missile'
+        WHEN coalesce(stated.high, stated.low) >= 5500 THEN 'intercontinental-ballistic-missile'
+    END AS stated_range_class,
     counted.low AS count_low,
     counted.high AS count_high,
     counted.qualifier AS count_qualifier,
@@ -36,11 +56,11 @@ SELECT
     c.polarity AS polarity,
     c.certainty AS certainty,
     c.time AS time,
-    (SELECT a.country FROM claim_actors AS a
+    (SELECT a.party FROM claim_parties AS a
       WHERE a.claim_id = c.id AND a.role = 'supplier' ORDER BY a.position LIMIT 1) AS supplier,
-    (SELECT a.country FROM claim_actors AS a
+    (SELECT a.party FROM claim_parties AS a
       WHERE a.claim_id = c.id AND a.role = 'recipient' ORDER BY a.position LIMIT 1) AS recipient,
-    (SELECT a.country FROM claim_actors AS a
+    (SELECT a.party FROM claim_parties AS a
       WHERE a.claim_id = c.id AND a.role = 'operator' ORDER BY a.position LIMIT 1) AS operator,
     (SELECT p.name FROM claim_speakers AS p WHERE p.claim_id = c.id ORDER BY p.position LIMIT 1) AS attributed_to,
     m.confidence AS confidence
@@ -51,6 +71,8 @@ LEFT JOIN mention_systems AS best ON best.mention_id = m.id AND best.rank = 1
 LEFT JOIN systems AS s ON s.slug = best.system
 LEFT JOIN measurements AS counted ON counted.id = (
     SELECT min(q.id) FROM measurements AS q WHERE q.mention_id = m.id AND q.quantity IN ('count', 'rounds'))
+LEFT JOIN measurements AS stated ON stated.id = (
+    SELECT min(q.id) FROM measurements AS q WHERE q.mention_id = m.id AND q.quantity = 'range')
 LEFT JOIN claims AS c ON c.mention_id = m.id AND c.position = 1
 ;
 
@@ -72,17 +94,20 @@ SELECT
     c.certainty AS certainty,
     c.time AS time,
     c.outcome AS outcome,
-    (SELECT group_concat(a.country, ' ') FROM claim_actors AS a WHERE a.claim_id = c.id AND a.role = 'supplier') AS supplier,
-    (SELECT group_concat(a.country, ' ') FROM claim_actors AS a WHERE a.claim_id = c.id AND a.role = 'recipient') AS recipient,
-    (SELECT group_concat(a.country, ' ') FROM claim_actors AS a WHERE a.claim_id = c.id AND a.role = 'operator') AS operator,
-    (SELECT group_concat(a.country, ' ') FROM claim_actors AS a WHERE a.claim_id = c.id AND a.role = 'producer') AS producer,
-    (SELECT group_concat(a.country, ' ') FROM claim_actors AS a WHERE a.claim_id = c.id AND a.role = 'target') AS target,
-    (SELECT group_concat(a.country, ' ') FROM claim_actors AS a WHERE a.claim_id = c.id AND a.role = 'holder') AS holder,
-    (SELECT group_concat(a.country, ' ') FROM claim_actors AS a WHERE a.claim_id = c.id AND a.role = 'agent') AS agent,
+    (SELECT group_concat(a.party, ' ') FROM claim_parties AS a WHERE a.claim_id = c.id AND a.role = 'supplier') AS supplier,
+    (SELECT group_concat(a.party, ' ') FROM claim_parties AS a WHERE a.claim_id = c.id AND a.role = 'recipient') AS recipient,
+    (SELECT group_concat(a.party, ' ') FROM claim_parties AS a WHERE a.claim_id = c.id AND a.role = 'operator') AS operator,
+    (SELECT group_concat(a.party, ' ') FROM claim_parties AS a WHERE a.claim_id = c.id AND a.role = 'producer') AS producer,
+    (SELECT group_concat(a.party, ' ') FROM claim_parties AS a WHERE a.claim_id = c.id AND a.role = 'target') AS target,
+    (SELECT group_concat(a.party, ' ') FROM claim_parties AS a WHERE a.claim_id = c.id AND a.role = 'holder') AS holder,
+    (SELECT group_concat(a.party, ' ') FROM claim_parties AS a WHERE a.claim_id = c.id AND a.role = 'agent') AS agent,
     (SELECT group_concat(chain.name, ' < ')
        FROM (SELECT name FROM claim_speakers WHERE claim_id = c.id ORDER BY position) AS chain) AS attribution,
+    (SELECT group_concat(chain.country, ' < ')
+       FROM (SELECT country FROM claim_speakers WHERE claim_id = c.id ORDER BY position) AS chain) AS speaker_countries,
     c.date_from AS date_from,
     c.date_to AS date_to,
+    c.date_precision AS date_precision,
     c.place_name AS place_name,
     c.place_country AS place_country,
     trim(substr(r.text, m.sentence_start + 1, m.sentence_end - m.sentence_start), char(10) || ' ') AS sentence
@@ -145,8 +170,8 @@ GROUP BY coalesce(q.high, q.low), m.category
 
 CREATE VIEW transfers AS
 SELECT
-    supplier.country AS supplier,
-    recipient.country AS recipient,
+    supplier.party AS supplier,
+    recipient.party AS recipient,
     best.system AS system,
     m.category AS category,
     (SELECT coalesce(q.high, q.low) FROM measurements AS q
@@ -158,8 +183,8 @@ SELECT
     min(d.published_at) AS first_published_at,
     max(d.published_at) AS last_published_at
 FROM claims AS c
-JOIN claim_actors AS supplier ON supplier.claim_id = c.id AND supplier.role = 'supplier'
-JOIN claim_actors AS recipient ON recipient.claim_id = c.id AND recipient.role = 'recipient'
+JOIN claim_parties AS supplier ON supplier.claim_id = c.id AND supplier.role = 'supplier'
+JOIN claim_parties AS recipient ON recipient.claim_id = c.id AND recipient.role = 'recipient'
 JOIN mentions AS m ON m.id = c.mention_id
 JOIN revisions AS r ON r.id = m.revision_id AND r.is_latest
 JOIN documents AS d ON d.id = r.document_id
