@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from click import Command, Context, Group
+from click import Command, Context
 from sqlalchemy import CheckConstraint
 from typer.main import get_command
 
@@ -52,8 +52,9 @@ def commands() -> None:
 
 
 def _command_pages(command: Command, context: Context, name: str) -> None:
-    if isinstance(command, Group):
-        for word in sorted(command.list_commands(context)):
+    words = getattr(command, "list_commands", None)  # by what it can do: typer brings a click of its own
+    if words is not None:
+        for word in sorted(words(context)):
             inner = command.get_command(context, word)
             if inner is not None:
                 _command_pages(inner, Context(inner, info_name=word, parent=context), f"{name} {word}")
