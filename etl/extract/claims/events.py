@@ -7,7 +7,7 @@ from etl.extract.claims.actors import Party
 from etl.extract.claims.arguments import ArgumentReader
 from etl.extract.claims.event import Event, distinct
 from etl.extract.claims.function_words import DETERMINERS, SEAS
-from etl.extract.claims.inflection import BASE, GERUND
+from etl.extract.claims.inflection import BASE, GERUND, PAST
 from etl.extract.claims.nouns import NounReader
 from etl.extract.claims.sentence import Marked, Weapon
 from etl.extract.claims.subjects import History, Subject, SubjectReader
@@ -155,7 +155,8 @@ class _Sentence:
             event = frame.elsewhere
             roles = [("operator" if role == frame.subject else role, party) for role, party in roles]
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)
-        if frame.time and status.time in {"", "past", "ongoing"}:
+        is_over = frame.weak and group.form == PAST  # the deliveries included …
+        if frame.time and status.time in {"", "past", "ongoing"} and not is_over:
             status = replace(status, time=frame.time, certainty=weaker(status.certainty, frame.certainty or "certain"))
         return Event(
             event=event,

@@ -1,16 +1,17 @@
 """The claims of a text: its events with status, parties, speakers and dates, sentence by sentence."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from etl.extract.claims.actors import OFFICE, PLACE, Party, PartyFinder
 from etl.extract.claims.answers import answers
-from etl.extract.claims.arguments import is_governed, owner_of
+from etl.extract.claims.arguments import owner_of
 from etl.extract.claims.circumstances import period_of, place_of
 from etl.extract.claims.dates import Period, periods
 from etl.extract.claims.event import Event
 from etl.extract.claims.events import EventReader
+from etl.extract.claims.inferring import inferred_roles
 from etl.extract.claims.sentence import Marked, Marker, Weapon, dateline_end, pronouns
 from etl.extract.claims.speakers import Memory, Speaker, Speech, SpeechReader
 from etl.extract.claims.status import status_hits, status_of
@@ -21,8 +22,6 @@ from etl.lexicon import Lexicon
 from etl.records import Actor, Claim, Span, When
 
 _KOREAN = ("Korea", "Pyongyang", "Seoul", "KCNA", "Yonhap", "Wonsan")
-_CHANCES = frozenset({"chance", "possibility", "risk", "likelihood", "prospect", "threat", "danger"})
-_NOT_INFERRED = frozenset({"limit", "possess", "order", "receive", "capture", "destroy", "lose"})
 _WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
 
 
@@ -135,6 +134,7 @@ class _Text:
             if event.weapons[0].begin < event.begin < event.weapons[0].end
         }
         ahead = status_hits(marked)
+        busy = {role for event in events for role in event.roles}
         seen: set[tuple[int, str, str, str]] = set()
         for told in events:
             covering = _covering(speeches, told)
@@ -151,7 +151,7 @@ class _Text:
                 if key in seen:
                     continue
                 seen.add(key)
-                claim = _claim(marked, event, weapon, status, speakers, when)
+                claim = _claim(marked, event, weapon, Told(status, speakers, when, busy - set(event.roles)))
                 yield claim
                 yield from answers(marked, event, claim)
 
@@ -167,14 +167,24 @@ def _without_quantities(events: Sequence[Event]) -> list[Event]:
     ]
 
 
-def _claim(
-    marked: Marked, event: Event, weapon: Weapon, status: Status, speakers: Sequence[Speaker], when: Period | None
-) -> Claim:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the sentence tells around an event: its status, who says so, when it was, and who does something else."""
+
+    status: Status
+    speakers: Sequence[Speaker]
+    when: Period | None
+    busy: Collection[tuple[str, Party]]
+
+
+def _claim(marked: Marked, event: Event, weapon: Weapon, told: Told) -> Claim:
+    status, speakers, when = told.status, told.speakers, told.when
+    busy = {party for _, party in told.busy}
     roles = list(event.roles)
     owner = owner_of(marked, weapon)
     if owner and event.owner and not any(role == event.owner for role, _ in roles):
         roles.insert(0, (event.owner, owner))
-    roles += _inferred(marked, event, roles, speakers)
+    roles += inferred_roles(marked, event, roles, [speaker.party for speaker in speakers], busy)
     first, last = marked.tokens[event.begin], marked.tokens[event.end - 1]
     return Claim(
         weapon.mention,
@@ -190,42 +200,6 @@ def _claim(
         When(when.start, when.end, when.precision) if when else None,
         place_of(marked, event),
     )
-
-
-def _inferred(
-    marked: Marked, event: Event, roles: Sequence[tuple[str, Party]], speakers: Sequence[Speaker]
-) -> Iterator[tuple[str, Party]]:
-    """Who acts where the clause does not say: the last party before it that does not speak, and who is sent to."""
-    known = {role for role, _ in roles}
-    speaking = {speaker.party for speaker in speakers}
-    if event.doer and event.doer not in known and event.event not in _NOT_INFERRED:
-        before = [
-            hit.party
-            for hit in marked.parties
-            if hit.end <= event.begin
-            and hit.kind != PLACE
-            and hit.party not in speaking
-            and not is_governed(marked, hit)
-            and not _is_of(marked, hit.begin)
-        ]
-        if before:
-            yield event.doer, before[-1]
-            roles = [*roles, (event.doer, before[-1])]
-    if event.event == "supply" and event.weak and "supplier" not in known and speakers and speakers[0].party:
-        yield "supplier", speakers[0].party
-    if event.event == "supply" and "recipient" not in known:
-        others = {hit.party for hit in marked.parties if hit.kind != PLACE and is_governed(marked, hit)}
-        others -= speaking | {party for _, party in roles}
-        if len(others) == 1:
-            yield "recipient", others.pop()
-
-
-def _is_of(marked: Marked, begin: int) -> bool:
-    """Whether `of` stands before a party, where it does not tell who acts (`the chance of Seoul launching`)."""
-    index = begin - 1
-    while index > 0 and marked.word(index) in {"the", "its"}:
-        index -= 1
-    return marked.word(index) == "of" and marked.word(index - 1) not in _CHANCES
 
 
 def _covering(speeches: Sequence[Speech], event: Event) -> list[Speech]:

@@ -261,15 +261,11 @@ def _is_said_before(sentence: Marked, begin: int, behind: int) -> bool:
     """Whether what is said stands before its speaker: the speech ends the sentence, or a quotation ends before it."""
     if sentence.word(begin - 1) == '"' or sentence.word(begin - 2) == '"':
         return True
-    following = sentence.word(behind)
-    if (
-        following in {"", ".", ",", ";"}
-        or following in DAYS
-        or sentence.word(behind + 1) in DAYS
-        or following in {"in", "at", "late"}
-    ):
-        return any(begin > weapon.begin for weapon in sentence.weapons)
-    return False
+    ends_there = sentence.word(behind) in {"", ".", ",", ";"}
+    has_weapon_behind = not ends_there and any(
+        weapon.begin >= behind and not weapon.is_pronoun for weapon in sentence.weapons
+    )
+    return not has_weapon_behind and any(begin > weapon.begin for weapon in sentence.weapons)
 
 
 def _inverted(sentence: Marked, hit: SignHit) -> tuple[int, int] | None:
