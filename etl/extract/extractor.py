@@ -25,6 +25,7 @@ from etl.extract.scan import Anchors, NameHit, NameTable, Scanner, name_table
 from etl.extract.series import Series, designation_series
 from etl.extract.ships import ShipNameFinder
 from etl.extract.tokens import Token, sentence_spans, tokenise
+from etl.extract.trailing import TrailingCountReader
 from etl.knowledge import load_knowledge
 from etl.lexicon import Lexicon
 from etl.records import Claim, Extraction, Mention
@@ -74,7 +75,8 @@ class Extractor:
         self._countries = CountryFinder(lexicon)
         factors = factors or factor_table(conversions(lexicon))
         counts = CountReader(self._grammar, self._numbers)
-        self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts)
+        trailing = TrailingCountReader(self._grammar, self._numbers)
+        self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts, trailing)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
         self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), series, millimetres, counts)
         self._claims = ClaimReader(lexicon)

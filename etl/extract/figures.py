@@ -4,10 +4,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from etl.catalogue import Catalogue
-from etl.extract.counts import CountReader
+from etl.extract.counts import Count, CountReader
 from etl.extract.drafts import Draft, SentenceReading
+from etl.extract.numbers import Amount
 from etl.extract.quantities import QuantityReader, Reading
 from etl.extract.tokens import Token
+from etl.extract.trailing import TrailingCountReader
 from etl.records import Measurement
 
 _NEAREST = 8  # mentions or measures that are looked at on either side, so that time grows with the text alone
@@ -22,10 +24,13 @@ Numbered = Sequence[tuple[int, Draft]]
 class FigureReader:
     """Attaches the figures of a document to its mentions; `drafts` are given with their index."""
 
-    def __init__(self, catalogue: Catalogue, quantities: QuantityReader, counts: CountReader) -> None:
+    def __init__(
+        self, catalogue: Catalogue, quantities: QuantityReader, counts: CountReader, trailing: TrailingCountReader
+    ) -> None:
         self._catalogue = catalogue
         self._quantities = quantities
         self._counts = counts
+        self._trailing = trailing
 
     def read(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Measurement]:
         """The measurements of a document, in the order of the text."""
@@ -62,7 +67,7 @@ class FigureReader:
         return found
 
     def _counted(self, text: str, tokens: Sequence[Token], index: int, draft: Draft, floor: int) -> list[Measurement]:
-        count = self._counts.before(tokens, draft.phrase.begin, floor)
+        count = self._counts.before(tokens, draft.phrase.begin, floor) or self._behind(tokens, draft)
         if count is None:
             return []
         amount = count.amount
@@ -71,6 +76,17 @@ class FigureReader:
         return [
             Measurement(start, end, text[start:end], index, quantity, amount.low, amount.high, "1", amount.qualifier)
         ]
+
+    def _behind(self, tokens: Sequence[Token], draft: Draft) -> Count | None:
+        """The count behind a mention; a number that is its system's calibre counts nothing."""
+        amount = self._trailing.behind(tokens, draft.phrase)
+        if amount is None or any(self._is_calibre(one.system, amount) for one in draft.systems):
+            return None
+        return Count(amount)
+
+    def _is_calibre(self, system: str, amount: Amount) -> bool:
+        calibres = self._catalogue.systems[system].calibre_mm
+        return any(amount.is_single and amount.low in {calibre.low, calibre.high} for calibre in calibres)
 
     def _outside_phrases(
         self, text: str, sentence: SentenceReading, drafts: Numbered, carried: int | None

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from etl.extract.folding import fold
-from etl.extract.tokens import tokenise
+from etl.extract.tokens import PhraseTable, tokenise
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import TermGroup
 
@@ -64,6 +64,9 @@ class Grammar:
         self.other_units = lexicon.words("other_units")
         self.pieces = lexicon.words("pieces")
         self.rounds = lexicon.words("rounds")
+        self.numbering = lexicon.words("numbering")
+        self.totals = PhraseTable(dict.fromkeys(lexicon.words("totals"), ""))
+        self.count_outcomes = PhraseTable(dict.fromkeys(lexicon.words("count_outcomes"), ""))
         self.stop_words = lexicon.words("stop_words")
         self.designators = lexicon.words("designators")
         self.gun_words = lexicon.words("gun_words")
