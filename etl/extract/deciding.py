@@ -9,6 +9,7 @@ from etl.extract.counts import is_distinct
 from etl.extract.drafts import COMPANY, FLEET, GENERIC, HINT, STRONG, Draft, SentenceReading
 from etl.extract.grammar import Grammar
 from etl.extract.ships import CATEGORY as SHIP
+from etl.extract.tables import Tables
 
 IN_A_GAME = "the sentence is about a game or a show, and names no system in full"
 SAID_CLOSER = "a word for any weapon, where a closer one stands in the sentence"
@@ -37,6 +38,7 @@ class _Company:
     fleets: frozenset[int]  # sentences with a ship that does
     known: frozenset[str]  # systems named in full, with their kin
     listed: Mapping[tuple[int, str], int]  # how many codes of one branch a sentence lists
+    columns: frozenset[tuple[int, int]]  # columns of tables with a draft that counts by itself
 
 
 class Decider:
@@ -47,14 +49,16 @@ class Decider:
         self._catalogue = catalogue
         self._grammar = grammar
 
-    def judge(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> Iterator[Verdict]:
+    def judge(
+        self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], tables: Tables
+    ) -> Iterator[Verdict]:
         """What becomes of each draft, in order."""
         games = self._games(sentences, drafts)
-        company = self._company(text, sentences, [draft for draft in drafts if draft.sentence not in games])
+        company = self._company(text, sentences, [draft for draft in drafts if draft.sentence not in games], tables)
         verdicts = [
             Verdict(draft, IN_A_GAME)
             if draft.sentence in games
-            else self._in_company(text, sentences[draft.sentence], draft, company)
+            else self._in_company(text, sentences[draft.sentence], draft, company, tables.column_at(draft.start))
             for draft in drafts
         ]
         closer: dict[int, set[str]] = {}
@@ -77,7 +81,9 @@ class Decider:
             draft.sentence for draft in drafts if draft.strength == STRONG and (draft.systems or draft.phrase.calibre)
         }
 
-    def _company(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> _Company:
+    def _company(
+        self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], tables: Tables
+    ) -> _Company:
         strong = [draft for draft in drafts if draft.strength == STRONG]
         codes = {
             (draft.sentence, self._branch(draft), text[draft.start : draft.end])
@@ -89,6 +95,7 @@ class Decider:
             frozenset(draft.sentence for draft in strong if self._branch(draft) == SHIP),
             frozenset(kin for draft in strong for slug in draft.hinted for kin in self._catalogue.kin(slug)),
             Counter((sentence, branch) for sentence, branch, _ in codes),
+            frozenset(column for draft in strong if (column := tables.column_at(draft.start))),
         )
 
     def _may_vouch(self, text: str, sentence: SentenceReading, draft: Draft) -> bool:
@@ -97,7 +104,9 @@ class Decider:
         is_road = not self._grammar.road_words.isdisjoint(sentence.words)
         return _has_digit(text, draft) and is_distinct(tokens) and not is_road
 
-    def _in_company(self, text: str, sentence: SentenceReading, draft: Draft, company: _Company) -> Verdict:
+    def _in_company(
+        self, text: str, sentence: SentenceReading, draft: Draft, company: _Company, column: tuple[int, int] | None
+    ) -> Verdict:
         """Whether a draft has the company it needs."""
         here = draft.sentence
         near = range(here - _NEIGHBOURHOOD, here + _NEIGHBOURHOOD + 1)
@@ -108,6 +117,8 @@ class Decider:
                 return Verdict(replace(draft, confidence=0.7))
             case "hint" if here in company.strong or draft.hinted & company.known:
                 return Verdict(draft)
+            case "hint" if column in company.columns:
+                return Verdict(replace(draft, confidence=0.7))
             case "hint" if self._is_spoken_of_as_weapon(text, draft, sentence):
                 return Verdict(replace(draft, confidence=0.7))
             case "hint" if company.listed.get((here, self._branch(draft)), 0) > 1:

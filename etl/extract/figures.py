@@ -7,7 +7,7 @@ from etl.catalogue import Catalogue
 from etl.extract.counts import Count, CountReader
 from etl.extract.drafts import Draft, SentenceReading
 from etl.extract.numbers import Amount
-from etl.extract.quantities import QuantityReader, Reading
+from etl.extract.quantities import QuantityReader, Reading, measurement
 from etl.extract.tokens import Token
 from etl.extract.trailing import TrailingCountReader
 from etl.records import Measurement
@@ -25,7 +25,11 @@ class FigureReader:
     """Attaches the figures of a document to its mentions; `drafts` are given with their index."""
 
     def __init__(
-        self, catalogue: Catalogue, quantities: QuantityReader, counts: CountReader, trailing: TrailingCountReader
+        self,
+        catalogue: Catalogue,
+        quantities: QuantityReader,
+        counts: CountReader,
+        trailing: TrailingCountReader,
     ) -> None:
         self._catalogue = catalogue
         self._quantities = quantities
@@ -63,7 +67,7 @@ class FigureReader:
             floor = end
             for measure in measures[first : bisect_left(cores, end)]:
                 if measure.end <= end and (reading := self._quantities.in_phrase(measure)):
-                    found.append(_measurement(reading, tokens, text, index))
+                    found.append(measurement(reading, tokens, text, index))
         return found
 
     def _counted(self, text: str, tokens: Sequence[Token], index: int, draft: Draft, floor: int) -> list[Measurement]:
@@ -104,7 +108,7 @@ class FigureReader:
             if owner is None and not drafts and reading.quantity in _CARRIED:
                 owner = carried
             if owner is not None:
-                found.append(_measurement(reading, sentence.content.tokens, text, owner))
+                found.append(measurement(reading, sentence.content.tokens, text, owner))
         return found
 
     def _owner(self, drafts: Numbered, reading: Reading) -> int | None:
@@ -121,31 +125,12 @@ class FigureReader:
         )
 
 
-def _measurement(reading: Reading, tokens: Sequence[Token], text: str, mention: int | None) -> Measurement:
-    """A reading as it leaves the extractor; the span is the figure and its unit, without qualifiers before it."""
-    begin = reading.measure.begin
-    while begin < reading.measure.end - 1 and not _is_figure(tokens[begin]):
-        begin += 1
-    if not _is_figure(tokens[begin]) or reading.unit == "mach":
-        begin = reading.measure.begin
-    start, end = tokens[begin].start, tokens[reading.measure.end - 1].end
-    return Measurement(
-        start,
-        end,
-        text[start:end],
-        mention,
-        reading.quantity,
-        _tidy(reading.low),
-        _tidy(reading.high),
-        reading.unit,
-        reading.measure.qualifier,
-    )
-
-
-def _is_figure(token: Token) -> bool:
-    return token.text[0].isdigit() or token.text[0] == "."
-
-
-def _tidy(value: float | None) -> float | None:
-    """Twelve significant digits: 16 in is 406.4 mm, not 406.40000000000003."""
-    return None if value is None else float(f"{value:.12g}")
+def with_cells(found: Sequence[Measurement], cells: Sequence[Measurement]) -> list[Measurement]:
+    """The measurements of a document with those of its tables: headings are surer than cues."""
+    if not cells:
+        return list(found)
+    taken = {position for one in cells for position in range(one.start, one.end)}
+    kept = [one for one in found if taken.isdisjoint(range(one.start, one.end))]
+    counted = {one.mention for one in kept if one.quantity == "count"}
+    told = [one for one in cells if one.quantity != "count" or one.mention not in counted]
+    return sorted([*kept, *told], key=lambda one: (one.start, one.end))

@@ -13,6 +13,7 @@ from etl.extract.measures import Measure
 from etl.extract.phrases import Phrase
 from etl.extract.scan import NameHit
 from etl.extract.series import Series, series_of
+from etl.extract.tables import Tables
 from etl.extract.tokens import Token
 from etl.lexicon.entries import TermGroup
 from etl.resolve import Resolver
@@ -57,13 +58,15 @@ class MentionReader:
             if system.not_when
         }
 
-    def read(self, text: str, sentences: Sequence[SentenceReading]) -> list[Draft]:
+    def read(self, text: str, sentences: Sequence[SentenceReading], tables: Tables) -> list[Draft]:
         """The mentions of a document, in order."""
         drafts = with_ships(self._catalogue, sentences, [draft for _, draft in self._drafts(text, sentences) if draft])
-        counted = [verdict.draft for verdict in self._decider.judge(text, sentences, drafts) if not verdict.why_not]
+        counted = [
+            verdict.draft for verdict in self._decider.judge(text, sentences, drafts, tables) if not verdict.why_not
+        ]
         return with_later_uses(text, sentences, counted)
 
-    def refusals(self, text: str, sentences: Sequence[SentenceReading]) -> list[Refusal]:
+    def refusals(self, text: str, sentences: Sequence[SentenceReading], tables: Tables) -> list[Refusal]:
         """Every phrase that might have been a mention and is none, with the reason."""
         refused: list[Refusal] = []
         drafts: list[Draft] = []
@@ -76,7 +79,7 @@ class MentionReader:
         drafts = with_ships(self._catalogue, sentences, drafts)
         refused += [
             Refusal(verdict.draft.start, verdict.draft.end, verdict.draft.rule, verdict.why_not)
-            for verdict in self._decider.judge(text, sentences, drafts)
+            for verdict in self._decider.judge(text, sentences, drafts, tables)
             if verdict.why_not
         ]
         return sorted(refused, key=lambda one: one.start)

@@ -106,7 +106,7 @@ class NumberReader:
         return _with_qualifier(amount, name) if name else amount
 
     def with_qualifiers_at(self, tokens: Sequence[Token], index: int) -> Amount | None:
-        """The amount that begins at a token, the words that qualify it first: `about 40`, `at least 12`."""
+        """The amount at a token, or behind the words that qualify it there: `about 40`, `at least 12`, `30+`."""
         begin = index
         while begin < len(tokens) and (found := self._before.at(tokens, begin)):
             begin = found[1]
@@ -117,7 +117,7 @@ class NumberReader:
             return None
         amount = self.qualified(tokens, amount, amount.end)
         behind = self._after.at(tokens, amount.end) if amount.end < len(tokens) else None
-        return replace(amount, begin=begin, end=behind[1] if behind else amount.end)
+        return replace(amount, end=behind[1] if behind else amount.end)
 
     def _range_end(self, tokens: Sequence[Token], begin: int, end: int) -> int | None:
         """Where the second number of a range would stand, if the tokens behind the first join two numbers."""

@@ -12,6 +12,7 @@ from etl.extract.phrases import Phrase
 from etl.extract.tokens import Token
 
 _CLAUSE_END = frozenset({",", ";", ".", ")", "|", "!", "?", "and"})
+_SIGNS = frozenset({"(", "x", ":", "-", ","})
 _ONE_OF_ITS_KIND = frozenset({"a", "an", "the", "this", "that", "each", "every"})
 
 
@@ -28,14 +29,14 @@ class TrailingCountReader:
         if phrase.end + 1 >= len(tokens):
             return None
         sign = tokens[phrase.end]
+        if sign.text not in _SIGNS and sign.text not in self._grammar.numbering:
+            return None
         amount = self._numbers.with_qualifiers_at(tokens, phrase.end + 1)
         if amount is None or not _is_whole(tokens, amount):
             return None
         match sign.text:
             case "(":
                 is_count = self._in_brackets(tokens, phrase, amount)
-            case "x":
-                is_count = self._ends(tokens, amount.end) or tokens[amount.end].text in self._grammar.stop_words
             case ":":
                 is_count = not _is_year(tokens, amount) and self._is_told(tokens, amount.end)
             case "-":
@@ -43,10 +44,8 @@ class TrailingCountReader:
                 is_count = is_dash and not _is_year(tokens, amount) and self._is_told(tokens, amount.end)
             case ",":
                 is_count = self._is_apposition(tokens, amount.end)
-            case word if word in self._grammar.numbering:
-                is_count = self._ends(tokens, amount.end) or tokens[amount.end].text in self._grammar.stop_words
             case _:
-                is_count = False
+                is_count = self._ends(tokens, amount.end) or tokens[amount.end].text in self._grammar.stop_words
         return amount if is_count else None
 
     def _in_brackets(self, tokens: Sequence[Token], phrase: Phrase, amount: Amount) -> bool:

@@ -53,6 +53,7 @@ class QuantityRule:
     in_phrase: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     default: bool = False
     not_of: frozenset[str] = frozenset()
 
