@@ -67,6 +67,9 @@ class Grammar:
         self.numbering = lexicon.words("numbering")
         self.totals = PhraseTable(dict.fromkeys(lexicon.words("totals"), ""))
         self.count_outcomes = PhraseTable(dict.fromkeys(lexicon.words("count_outcomes"), ""))
+        self.points_back = lexicon.words("points_back")
+        self.brings_in = lexicon.words("brings_in")
+        self._number_words = {word for numbers in lexicon.numbers for word in numbers.words}
         self.stop_words = lexicon.words("stop_words")
         self.designators = lexicon.words("designators")
         self.gun_words = lexicon.words("gun_words")
@@ -80,6 +83,10 @@ class Grammar:
         self.negating_prefixes = lexicon.words("negating_prefixes")
         self.year_words = lexicon.words("year_words") | lexicon.words("months")
         self.not_measures = lexicon.words("not_measures")
+
+    def is_number(self, word: str) -> bool:
+        """Whether a token is a number, in figures or in words."""
+        return word[0].isdigit() or word in self._number_words
 
     def lemma(self, word: str) -> str:
         """The singular, British spelling of a word that the lexicon knows; any other word as it is."""

@@ -15,6 +15,7 @@ from etl.extract.scan import NameHit
 from etl.extract.series import Series, series_of
 from etl.extract.tables import Tables
 from etl.extract.tokens import Token
+from etl.extract.topic import TopicReader
 from etl.lexicon.entries import TermGroup
 from etl.resolve import Resolver
 
@@ -47,6 +48,7 @@ class MentionReader:
         """Keep the compiled knowledge; `millimetres` gives the factor of each unit a calibre is written in."""
         self._counts = counts
         self._decider = Decider(catalogue, grammar)
+        self._topic = TopicReader(grammar)
         self._series = series
         self._catalogue = catalogue
         self._grammar = grammar
@@ -64,7 +66,7 @@ class MentionReader:
         counted = [
             verdict.draft for verdict in self._decider.judge(text, sentences, drafts, tables) if not verdict.why_not
         ]
-        return with_later_uses(text, sentences, counted)
+        return with_later_uses(text, sentences, self._topic.read(sentences, counted))
 
     def refusals(self, text: str, sentences: Sequence[SentenceReading], tables: Tables) -> list[Refusal]:
         """Every phrase that might have been a mention and is none, with the reason."""

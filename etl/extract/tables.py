@@ -86,7 +86,7 @@ class _Heading:
         return bool(line) and _RULE.issuperset(line)
 
     def fits(self, cells: Sequence[tuple[int, int]]) -> bool:
-        """Whether cells line up with the heading; bars and tabs show empty cells, gaps do not, and commas are common."""
+        """Whether cells line up with the heading; bars and tabs show empty cells, the others must agree."""
         return self.sign in {"|", "\t"} or len(cells) == len(self.columns)
 
 
