@@ -19,6 +19,9 @@ LACKS = {
     HINT: "a name that means other things too, and no weapon in the sentence",
 }
 _NEIGHBOURHOOD = 2
+_FEWEST_GAMES_WORDS = 5
+_WORDS_TO_A_GAMES_WORD = 100
+_PUNCTUATION = ".,;:!?()[]\"'\u2019\u201d\u201c\u2018"
 _GUNS = frozenset({"small-arms", "artillery"})
 
 
@@ -54,10 +57,11 @@ class Decider:
     ) -> Iterator[Verdict]:
         """What becomes of each draft, in order."""
         games = self._games(sentences, drafts)
+        is_sports_page = self._is_sports_page(text, drafts)
         company = self._company(text, sentences, [draft for draft in drafts if draft.sentence not in games], tables)
         verdicts = [
             Verdict(draft, IN_A_GAME)
-            if draft.sentence in games
+            if draft.sentence in games or (is_sports_page and _is_bare(draft))
             else self._in_company(text, sentences[draft.sentence], draft, company, tables.column_at(draft.start))
             for draft in drafts
         ]
@@ -80,6 +84,14 @@ class Decider:
         return games - {
             draft.sentence for draft in drafts if draft.strength == STRONG and (draft.systems or draft.phrase.calibre)
         }
+
+    def _is_sports_page(self, text: str, drafts: Sequence[Draft]) -> bool:
+        """Whether a document has so many words of games that its bare class words are borrowed by them."""
+        if not any(map(_is_bare, drafts)):
+            return False
+        words = [word.strip(_PUNCTUATION) for word in text.lower().split()]
+        told = self._grammar.games_words.intersection(words)
+        return len(told) >= max(_FEWEST_GAMES_WORDS, len(words) / _WORDS_TO_A_GAMES_WORD)
 
     def _company(
         self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], tables: Tables
@@ -134,6 +146,12 @@ class Decider:
     def _branch(self, draft: Draft) -> str:
         """The broadest category below the root that a draft belongs to."""
         return self._catalogue.lineage(draft.category)[-2:][0]
+
+
+def _is_bare(draft: Draft) -> bool:
+    """Whether a draft is a class word and nothing else."""
+    term = draft.phrase.term
+    return term is not None and not term.modifiers and not draft.named and draft.phrase.calibre is None
 
 
 def _has_digit(text: str, draft: Draft) -> bool:

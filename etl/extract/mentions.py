@@ -227,6 +227,8 @@ class MentionReader:
             before -= 1
         if before >= 0 and tokens[before].text in group.not_after:
             return False
+        if phrase.head is not None and not phrase.calibre and self._grammar.is_figure_of_speech(tokens, phrase.head):
+            return False
         is_bare = phrase.term is not None and not phrase.term.modifiers
         if is_bare and not group.not_with.isdisjoint(sentence.words):
             return False

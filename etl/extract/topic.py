@@ -94,17 +94,28 @@ class TopicReader:
             return False
         tokens = sentence.content.tokens
         first = draft.phrase.begin
-        before = [token.text for token in tokens[max(0, first - _WORDS_BEFORE) : first]][::-1]
         is_plain = True
-        for word in before:
+        for position in range(first - 1, max(-1, first - 1 - _WORDS_BEFORE), -1):
+            word = tokens[position].text
             if word in self._grammar.points_back:
                 return is_plain or not group.topic_definite
             if word in self._grammar.brings_in:
                 return False
             if not word[0].isalnum() or word in self._grammar.stop_words:
                 break
-            is_plain = is_plain and self._grammar.is_number(word)
+            is_number = self._grammar.is_number(word)
+            if not is_number and _is_foreign_name(sentence, position):
+                return False
+            is_plain = is_plain and is_number
         return not group.topic_definite
+
+
+def _is_foreign_name(sentence: SentenceReading, position: int) -> bool:
+    """Whether a word before a class word is a name, and of no state: *Borealis* launchers, but *Polish* launchers."""
+    token = sentence.content.tokens[position]
+    if not sentence.content.text[token.start].isupper() or sentence.is_headline or position == 0:
+        return False
+    return not any(hit.begin <= position < hit.end for hit in sentence.countries)
 
 
 def _told_nearest(taken: Mapping[str, str], earlier: Sequence[_Earlier], here: int) -> str | None:
