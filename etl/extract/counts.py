@@ -13,7 +13,7 @@ _LONGEST_AMOUNT = 7
 _OF_THE = frozenset({"the", "its", "their", "these", "those", "his"})
 _CURRENCY = frozenset("$€£¥₩#")
 _JOINTS = frozenset("./")  # the rest of a decimal, the second half of `KN-23/24`
-_YEARS = range(1800, 2101)
+YEARS = range(1800, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class CountReader:
             return False
         if before in _CURRENCY or (before in _JOINTS and first.glued):
             return False
-        is_year = int(value) in _YEARS and first.text.isdigit() and amount.is_single and amount.qualifier == "exact"
+        is_year = int(value) in YEARS and first.text.isdigit() and amount.is_single and amount.qualifier == "exact"
         return not (is_year and (not before or before in self._grammar.year_words or before == ","))
 
 

@@ -9,6 +9,7 @@ from etl.extract.counts import is_distinct
 from etl.extract.drafts import COMPANY, FLEET, GENERIC, HINT, STRONG, Draft, SentenceReading
 from etl.extract.grammar import Grammar
 from etl.extract.ships import CATEGORY as SHIP
+from etl.extract.tables import Tables
 
 IN_A_GAME = "the sentence is about a game or a show, and names no system in full"
 SAID_CLOSER = "a word for any weapon, where a closer one stands in the sentence"
@@ -18,6 +19,9 @@ LACKS = {
     HINT: "a name that means other things too, and no weapon in the sentence",
 }
 _NEIGHBOURHOOD = 2
+_FEWEST_GAMES_WORDS = 5
+_WORDS_TO_A_GAMES_WORD = 100
+_PUNCTUATION = ".,;:!?()[]\"'\u2019\u201d\u201c\u2018"
 _GUNS = frozenset({"small-arms", "artillery"})
 
 
@@ -37,6 +41,7 @@ class _Company:
     fleets: frozenset[int]  # sentences with a ship that does
     known: frozenset[str]  # systems named in full, with their kin
     listed: Mapping[tuple[int, str], int]  # how many codes of one branch a sentence lists
+    columns: frozenset[tuple[int, int]]  # columns of tables with a draft that counts by itself
 
 
 class Decider:
@@ -47,14 +52,17 @@ class Decider:
         self._catalogue = catalogue
         self._grammar = grammar
 
-    def judge(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> Iterator[Verdict]:
+    def judge(
+        self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], tables: Tables
+    ) -> Iterator[Verdict]:
         """What becomes of each draft, in order."""
         games = self._games(sentences, drafts)
-        company = self._company(text, sentences, [draft for draft in drafts if draft.sentence not in games])
+        is_sports_page = self._is_sports_page(text, drafts)
+        company = self._company(text, sentences, [draft for draft in drafts if draft.sentence not in games], tables)
         verdicts = [
             Verdict(draft, IN_A_GAME)
-            if draft.sentence in games
-            else self._in_company(text, sentences[draft.sentence], draft, company)
+            if draft.sentence in games or (is_sports_page and _is_bare(draft))
+            else self._in_company(text, sentences[draft.sentence], draft, company, tables.column_at(draft.start))
             for draft in drafts
         ]
         closer: dict[int, set[str]] = {}
@@ -77,7 +85,17 @@ class Decider:
             draft.sentence for draft in drafts if draft.strength == STRONG and (draft.systems or draft.phrase.calibre)
         }
 
-    def _company(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> _Company:
+    def _is_sports_page(self, text: str, drafts: Sequence[Draft]) -> bool:
+        """Whether a document has so many words of games that its bare class words are borrowed by them."""
+        if not any(map(_is_bare, drafts)):
+            return False
+        words = [word.strip(_PUNCTUATION) for word in text.lower().split()]
+        told = self._grammar.games_words.intersection(words)
+        return len(told) >= max(_FEWEST_GAMES_WORDS, len(words) / _WORDS_TO_A_GAMES_WORD)
+
+    def _company(
+        self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], tables: Tables
+    ) -> _Company:
         strong = [draft for draft in drafts if draft.strength == STRONG]
         codes = {
             (draft.sentence, self._branch(draft), text[draft.start : draft.end])
@@ -89,6 +107,7 @@ class Decider:
             frozenset(draft.sentence for draft in strong if self._branch(draft) == SHIP),
             frozenset(kin for draft in strong for slug in draft.hinted for kin in self._catalogue.kin(slug)),
             Counter((sentence, branch) for sentence, branch, _ in codes),
+            frozenset(column for draft in strong if (column := tables.column_at(draft.start))),
         )
 
     def _may_vouch(self, text: str, sentence: SentenceReading, draft: Draft) -> bool:
@@ -97,7 +116,9 @@ class Decider:
         is_road = not self._grammar.road_words.isdisjoint(sentence.words)
         return _has_digit(text, draft) and is_distinct(tokens) and not is_road
 
-    def _in_company(self, text: str, sentence: SentenceReading, draft: Draft, company: _Company) -> Verdict:
+    def _in_company(
+        self, text: str, sentence: SentenceReading, draft: Draft, company: _Company, column: tuple[int, int] | None
+    ) -> Verdict:
         """Whether a draft has the company it needs."""
         here = draft.sentence
         near = range(here - _NEIGHBOURHOOD, here + _NEIGHBOURHOOD + 1)
@@ -108,6 +129,8 @@ class Decider:
                 return Verdict(replace(draft, confidence=0.7))
             case "hint" if here in company.strong or draft.hinted & company.known:
                 return Verdict(draft)
+            case "hint" if column in company.columns:
+                return Verdict(replace(draft, confidence=0.7))
             case "hint" if self._is_spoken_of_as_weapon(text, draft, sentence):
                 return Verdict(replace(draft, confidence=0.7))
             case "hint" if company.listed.get((here, self._branch(draft)), 0) > 1:
@@ -123,6 +146,12 @@ class Decider:
     def _branch(self, draft: Draft) -> str:
         """The broadest category below the root that a draft belongs to."""
         return self._catalogue.lineage(draft.category)[-2:][0]
+
+
+def _is_bare(draft: Draft) -> bool:
+    """Whether a draft is a class word and nothing else."""
+    term = draft.phrase.term
+    return term is not None and not term.modifiers and not draft.named and draft.phrase.calibre is None
 
 
 def _has_digit(text: str, draft: Draft) -> bool:

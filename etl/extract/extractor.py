@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from etl.catalogue import Catalogue
+from etl.extract.cells import CellReader
 from etl.extract.claims import ClaimReader
 from etl.extract.coordination import CoordinationReader
 from etl.extract.countries import CountryFinder
 from etl.extract.counts import CountReader
 from etl.extract.drafts import Draft, SentenceReading
 from etl.extract.elements import SentenceTokens
-from etl.extract.figures import SENTENCES_CARRIED_OVER, FigureReader
+from etl.extract.figures import SENTENCES_CARRIED_OVER, FigureReader, with_cells
 from etl.extract.folding import fold
 from etl.extract.grammar import Grammar
 from etl.extract.measures import MeasureReader
@@ -24,7 +25,9 @@ from etl.extract.quantities import QuantityReader, conversions
 from etl.extract.scan import Anchors, NameHit, NameTable, Scanner, name_table
 from etl.extract.series import Series, designation_series
 from etl.extract.ships import ShipNameFinder
+from etl.extract.tables import TableFinder, Tables
 from etl.extract.tokens import Token, sentence_spans, tokenise
+from etl.extract.trailing import TrailingCountReader
 from etl.knowledge import load_knowledge
 from etl.lexicon import Lexicon
 from etl.records import Extraction, Mention
@@ -77,7 +80,11 @@ class Extractor:
         self._countries = CountryFinder(lexicon)
         factors = factors or factor_table(conversions(lexicon))
         counts = CountReader(self._grammar, self._numbers)
-        self._figures = FigureReader(catalogue, QuantityReader(lexicon, factors), counts)
+        quantities = QuantityReader(lexicon, factors)
+        trailing = TrailingCountReader(self._grammar, self._numbers)
+        self._figures = FigureReader(catalogue, quantities, counts, trailing)
+        self._tables = TableFinder(lexicon)
+        self._cells = CellReader(catalogue, lexicon, self._numbers, self._measures, quantities)
         millimetres = {unit: factor for (unit, target), factor in factors.items() if target == "millimetre"}
         self._mentions = MentionReader(catalogue, self._grammar, Resolver(catalogue), series, millimetres, counts)
         crewed = {slug for slug in catalogue.categories if _CREWED & set(catalogue.lineage(slug))}
@@ -88,24 +95,26 @@ class Extractor:
 
         `published` is the date by which relative dates are resolved.
         """
-        folded = fold(text)
+        tables, folded = self._tables.find(text, fold(text))
         anchors = self._scanner.scan(folded, text)
         if not anchors:
             return Extraction()
-        sentences = self._read_sentences(text, folded, anchors)
-        drafts = self._mentions.read(text, sentences)
+        sentences = self._read_sentences(text, folded, anchors, tables)
+        drafts = self._mentions.read(text, sentences, tables)
         if not drafts:
             return Extraction()
         mentions = tuple(_mention(text, draft, sentences[draft.sentence]) for draft in drafts)
+        figures = self._figures.read(text, sentences, drafts)
+        cells = list(self._cells.read(text, folded, tables, drafts))
         return Extraction(
             mentions,
-            tuple(self._figures.read(text, sentences, drafts)),
+            tuple(with_cells(figures, cells)),
             tuple(self._claims.read(text, sentences, drafts, published)),
         )
 
     def explain(self, text: str) -> tuple[list[Anchor], list[Refusal]]:
         """Where in a text names and class words stand, and what became no mention and why."""
-        folded = fold(text)
+        tables, folded = self._tables.find(text, fold(text))
         found = self._scanner.scan(folded, text)
         anchors = [
             Anchor(hit.start, hit.end, hit.entry.aliases or hit.entry.hints, bool(hit.entry.aliases), hit.is_variant)
@@ -115,14 +124,18 @@ class Extractor:
         for start in (start for start in found.words if start not in named):
             end = next((k for k in range(start, len(text)) if not text[k].isalnum()), len(text))
             anchors.append(Anchor(start, end))
-        refusals = self._mentions.refusals(text, self._read_sentences(text, folded, found)) if found else []
+        refusals = self._refusals(text, folded, found, tables) if found else []
         return sorted(anchors, key=lambda one: one.start), refusals
 
-    def _read_sentences(self, text: str, folded: str, anchors: Anchors) -> list[SentenceReading]:
+    def _refusals(self, text: str, folded: str, found: Anchors, tables: Tables) -> list[Refusal]:
+        return self._mentions.refusals(text, self._read_sentences(text, folded, found, tables), tables)
+
+    def _read_sentences(self, text: str, folded: str, anchors: Anchors, tables: Tables) -> list[SentenceReading]:
         """Read the sentences that hold an anchor, and those right behind them, where figures may follow."""
         begins = [hit.start for hit in anchors.names]
         positions = sorted([*begins, *anchors.words])
-        spans = _around_names(sentence_spans(text, self.lexicon.words("abbreviations")), anchors.names)
+        spans = tables.cut(sentence_spans(text, self.lexicon.words("abbreviations")))
+        spans = _around_names(spans, anchors.names)
         readings: list[SentenceReading] = []
         following = 0
         for start, end in spans:

@@ -4,10 +4,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from etl.catalogue import Catalogue
-from etl.extract.counts import CountReader
+from etl.extract.counts import Count, CountReader
 from etl.extract.drafts import Draft, SentenceReading
-from etl.extract.quantities import QuantityReader, Reading
+from etl.extract.numbers import Amount
+from etl.extract.quantities import QuantityReader, Reading, measurement
 from etl.extract.tokens import Token
+from etl.extract.trailing import TrailingCountReader
 from etl.records import Measurement
 
 _NEAREST = 8  # mentions or measures that are looked at on either side, so that time grows with the text alone
@@ -22,10 +24,17 @@ Numbered = Sequence[tuple[int, Draft]]
 class FigureReader:
     """Attaches the figures of a document to its mentions; `drafts` are given with their index."""
 
-    def __init__(self, catalogue: Catalogue, quantities: QuantityReader, counts: CountReader) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        quantities: QuantityReader,
+        counts: CountReader,
+        trailing: TrailingCountReader,
+    ) -> None:
         self._catalogue = catalogue
         self._quantities = quantities
         self._counts = counts
+        self._trailing = trailing
 
     def read(self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft]) -> list[Measurement]:
         """The measurements of a document, in the order of the text."""
@@ -58,11 +67,11 @@ class FigureReader:
             floor = end
             for measure in measures[first : bisect_left(cores, end)]:
                 if measure.end <= end and (reading := self._quantities.in_phrase(measure)):
-                    found.append(_measurement(reading, tokens, text, index))
+                    found.append(measurement(reading, tokens, text, index))
         return found
 
     def _counted(self, text: str, tokens: Sequence[Token], index: int, draft: Draft, floor: int) -> list[Measurement]:
-        count = self._counts.before(tokens, draft.phrase.begin, floor)
+        count = self._counts.before(tokens, draft.phrase.begin, floor) or self._behind(tokens, draft)
         if count is None:
             return []
         amount = count.amount
@@ -71,6 +80,17 @@ class FigureReader:
         return [
             Measurement(start, end, text[start:end], index, quantity, amount.low, amount.high, "1", amount.qualifier)
         ]
+
+    def _behind(self, tokens: Sequence[Token], draft: Draft) -> Count | None:
+        """The count behind a mention; a number that is its system's calibre counts nothing."""
+        amount = self._trailing.behind(tokens, draft.phrase)
+        if amount is None or any(self._is_calibre(one.system, amount) for one in draft.systems):
+            return None
+        return Count(amount)
+
+    def _is_calibre(self, system: str, amount: Amount) -> bool:
+        calibres = self._catalogue.systems[system].calibre_mm
+        return any(amount.is_single and amount.low in {calibre.low, calibre.high} for calibre in calibres)
 
     def _outside_phrases(
         self, text: str, sentence: SentenceReading, drafts: Numbered, carried: int | None
@@ -88,7 +108,7 @@ class FigureReader:
             if owner is None and not drafts and reading.quantity in _CARRIED:
                 owner = carried
             if owner is not None:
-                found.append(_measurement(reading, sentence.content.tokens, text, owner))
+                found.append(measurement(reading, sentence.content.tokens, text, owner))
         return found
 
     def _owner(self, drafts: Numbered, reading: Reading) -> int | None:
@@ -105,31 +125,12 @@ class FigureReader:
         )
 
 
-def _measurement(reading: Reading, tokens: Sequence[Token], text: str, mention: int | None) -> Measurement:
-    """A reading as it leaves the extractor; the span is the figure and its unit, without qualifiers before it."""
-    begin = reading.measure.begin
-    while begin < reading.measure.end - 1 and not _is_figure(tokens[begin]):
-        begin += 1
-    if not _is_figure(tokens[begin]) or reading.unit == "mach":
-        begin = reading.measure.begin
-    start, end = tokens[begin].start, tokens[reading.measure.end - 1].end
-    return Measurement(
-        start,
-        end,
-        text[start:end],
-        mention,
-        reading.quantity,
-        _tidy(reading.low),
-        _tidy(reading.high),
-        reading.unit,
-        reading.measure.qualifier,
-    )
-
-
-def _is_figure(token: Token) -> bool:
-    return token.text[0].isdigit() or token.text[0] == "."
-
-
-def _tidy(value: float | None) -> float | None:
-    """Twelve significant digits: 16 in is 406.4 mm, not 406.40000000000003."""
-    return None if value is None else float(f"{value:.12g}")
+def with_cells(found: Sequence[Measurement], cells: Sequence[Measurement]) -> list[Measurement]:
+    """The measurements of a document with those of its tables: headings are surer than cues."""
+    if not cells:
+        return list(found)
+    taken = {position for one in cells for position in range(one.start, one.end)}
+    kept = [one for one in found if taken.isdisjoint(range(one.start, one.end))]
+    counted = {one.mention for one in kept if one.quantity == "count"}
+    told = [one for one in cells if one.quantity != "count" or one.mention not in counted]
+    return sorted([*kept, *told], key=lambda one: (one.start, one.end))

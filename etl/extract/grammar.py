@@ -1,13 +1,15 @@
 """The lexicon compiled for the mention grammar: terms by head, plurals, modifiers."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.extract.folding import fold
-from etl.extract.tokens import tokenise
+from etl.extract.tokens import PhraseTable, Token, tokenise
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import TermGroup
 
+_LONGEST_FIGURE_OF_SPEECH = 4
 _IRREGULAR = {
     "man": "men",
     "aircraft": "aircraft",
@@ -64,12 +66,22 @@ class Grammar:
         self.other_units = lexicon.words("other_units")
         self.pieces = lexicon.words("pieces")
         self.rounds = lexicon.words("rounds")
+        self.numbering = lexicon.words("numbering")
+        self.totals = PhraseTable(dict.fromkeys(lexicon.words("totals"), ""))
+        self.count_outcomes = PhraseTable(dict.fromkeys(lexicon.words("count_outcomes"), ""))
+        self.points_back = lexicon.words("points_back")
+        self.brings_in = lexicon.words("brings_in")
+        self._number_words = {word for numbers in lexicon.numbers for word in numbers.words}
         self.stop_words = lexicon.words("stop_words")
         self.designators = lexicon.words("designators")
         self.gun_words = lexicon.words("gun_words")
         self.technical_words = lexicon.words("technical_words") | self.gun_words
         self.road_words = lexicon.words("road_words")
         self.games_words = lexicon.words("games_words")
+        owners = lexicon.words("owners")
+        self._figures_of_speech = PhraseTable(
+            {phrase.replace("*", owner): "" for phrase in lexicon.words("figures_of_speech") for owner in owners}
+        )
         self.effects = lexicon.words("effects")
         self.ship_prefixes = lexicon.words("ship_prefixes")
         self.doubtful_ship_prefixes = lexicon.words("doubtful_ship_prefixes")
@@ -77,6 +89,15 @@ class Grammar:
         self.negating_prefixes = lexicon.words("negating_prefixes")
         self.year_words = lexicon.words("year_words") | lexicon.words("months")
         self.not_measures = lexicon.words("not_measures")
+
+    def is_number(self, word: str) -> bool:
+        """Whether a token is a number, in figures or in words."""
+        return word[0].isdigit() or word in self._number_words
+
+    def is_figure_of_speech(self, tokens: Sequence[Token], head: int) -> bool:
+        """Whether a class word stands inside a set phrase in which it means no weapon."""
+        begins = range(max(0, head - _LONGEST_FIGURE_OF_SPEECH + 1), head + 1)
+        return any(end > head for begin in begins for _, end in self._figures_of_speech.all_at(tokens, begin))
 
     def lemma(self, word: str) -> str:
         """The singular, British spelling of a word that the lexicon knows; any other word as it is."""

@@ -13,7 +13,9 @@ from etl.extract.measures import Measure
 from etl.extract.phrases import Phrase
 from etl.extract.scan import NameHit
 from etl.extract.series import Series, series_of
+from etl.extract.tables import Tables
 from etl.extract.tokens import Token
+from etl.extract.topic import TopicReader
 from etl.lexicon.entries import TermGroup
 from etl.resolve import Resolver
 
@@ -46,6 +48,7 @@ class MentionReader:
         """Keep the compiled knowledge; `millimetres` gives the factor of each unit a calibre is written in."""
         self._counts = counts
         self._decider = Decider(catalogue, grammar)
+        self._topic = TopicReader(grammar)
         self._series = series
         self._catalogue = catalogue
         self._grammar = grammar
@@ -57,13 +60,15 @@ class MentionReader:
             if system.not_when
         }
 
-    def read(self, text: str, sentences: Sequence[SentenceReading]) -> list[Draft]:
+    def read(self, text: str, sentences: Sequence[SentenceReading], tables: Tables) -> list[Draft]:
         """The mentions of a document, in order."""
         drafts = with_ships(self._catalogue, sentences, [draft for _, draft in self._drafts(text, sentences) if draft])
-        counted = [verdict.draft for verdict in self._decider.judge(text, sentences, drafts) if not verdict.why_not]
-        return with_later_uses(text, sentences, counted)
+        counted = [
+            verdict.draft for verdict in self._decider.judge(text, sentences, drafts, tables) if not verdict.why_not
+        ]
+        return with_later_uses(text, sentences, self._topic.read(sentences, counted))
 
-    def refusals(self, text: str, sentences: Sequence[SentenceReading]) -> list[Refusal]:
+    def refusals(self, text: str, sentences: Sequence[SentenceReading], tables: Tables) -> list[Refusal]:
         """Every phrase that might have been a mention and is none, with the reason."""
         refused: list[Refusal] = []
         drafts: list[Draft] = []
@@ -76,7 +81,7 @@ class MentionReader:
         drafts = with_ships(self._catalogue, sentences, drafts)
         refused += [
             Refusal(verdict.draft.start, verdict.draft.end, verdict.draft.rule, verdict.why_not)
-            for verdict in self._decider.judge(text, sentences, drafts)
+            for verdict in self._decider.judge(text, sentences, drafts, tables)
             if verdict.why_not
         ]
         return sorted(refused, key=lambda one: one.start)
@@ -221,6 +226,8 @@ class MentionReader:
         if before >= 0 and tokens[before].text == "-":
             before -= 1
         if before >= 0 and tokens[before].text in group.not_after:
+            return False
+        if phrase.head is not None and not phrase.calibre and self._grammar.is_figure_of_speech(tokens, phrase.head):
             return False
         is_bare = phrase.term is not None and not phrase.term.modifiers
         if is_bare and not group.not_with.isdisjoint(sentence.words):

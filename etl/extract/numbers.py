@@ -105,6 +105,20 @@ class NumberReader:
             name = found_after[0]
         return _with_qualifier(amount, name) if name else amount
 
+    def with_qualifiers_at(self, tokens: Sequence[Token], index: int) -> Amount | None:
+        """The amount at a token, or behind the words that qualify it there: `about 40`, `at least 12`, `30+`."""
+        begin = index
+        while begin < len(tokens) and (found := self._before.at(tokens, begin)):
+            begin = found[1]
+        if begin >= len(tokens) or not self.may_start(tokens[begin]):
+            return None
+        amount = self.amount_at(tokens, begin)
+        if amount is None:
+            return None
+        amount = self.qualified(tokens, amount, amount.end)
+        behind = self._after.at(tokens, amount.end) if amount.end < len(tokens) else None
+        return replace(amount, end=behind[1] if behind else amount.end)
+
     def _range_end(self, tokens: Sequence[Token], begin: int, end: int) -> int | None:
         """Where the second number of a range would stand, if the tokens behind the first join two numbers."""
         if end + 1 >= len(tokens):

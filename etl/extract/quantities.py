@@ -7,6 +7,7 @@ from etl.extract.measures import Measure
 from etl.extract.tokens import PhraseTable, Token
 from etl.lexicon import Lexicon
 from etl.lexicon.entries import QuantityRule
+from etl.records import Measurement
 from etl.units import gauge_bore_mm
 
 CONTRACT_UNITS = {
@@ -87,6 +88,13 @@ class QuantityReader:
                 best = (distance, reading) if reading else best
         return best[1] if best else None
 
+    def under_heading(self, measure: Measure, name: str) -> Reading | None:
+        """The measure as the quantity that the heading of its column names; None where it can be none of it."""
+        if measure.quantity:
+            return self._formed(measure) if name == "calibre" and measure.quantity != "barrel_length" else None
+        rules = (rule for rule in self._rules.get(measure.kind, ()) if rule.name == name)
+        return next((reading for rule in rules if (reading := self._converted(measure, rule))), None)
+
     def _formed(self, measure: Measure) -> Reading | None:
         """A quantity that the form alone decides."""
         quantity = "calibre" if measure.quantity == "bare calibre" else measure.quantity
@@ -141,3 +149,33 @@ class QuantityReader:
 
 def _scaled(value: float | None, scale: float) -> float | None:
     return None if value is None else value * scale
+
+
+def measurement(reading: Reading, tokens: Sequence[Token], text: str, mention: int | None) -> Measurement:
+    """A reading as it leaves the extractor; the span is the figure and its unit, without qualifiers before it."""
+    begin = reading.measure.begin
+    while begin < reading.measure.end - 1 and not _is_figure(tokens[begin]):
+        begin += 1
+    if not _is_figure(tokens[begin]) or reading.unit == "mach":
+        begin = reading.measure.begin
+    start, end = tokens[begin].start, tokens[reading.measure.end - 1].end
+    return Measurement(
+        start,
+        end,
+        text[start:end],
+        mention,
+        reading.quantity,
+        _tidy(reading.low),
+        _tidy(reading.high),
+        reading.unit,
+        reading.measure.qualifier,
+    )
+
+
+def _is_figure(token: Token) -> bool:
+    return token.text[0].isdigit() or token.text[0] == "."
+
+
+def _tidy(value: float | None) -> float | None:
+    """Twelve significant digits: 16 in is 406.4 mm, not 406.40000000000003."""
+    return None if value is None else float(f"{value:.12g}")

@@ -21,6 +21,9 @@ class TermGroup:
     not_after: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()
     not_with: frozenset[str] = frozenset()
+    topic: dict[str, frozenset[str]] | None = None
+    topic_definite: bool = False
+    topic_not_with: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class QuantityRule:
     in_phrase: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     default: bool = False
     not_of: frozenset[str] = frozenset()
 
