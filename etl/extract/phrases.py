@@ -93,7 +93,7 @@ class PhraseReader:
     def _is_tail(self, elements: Sequence[Element], floor: int, index: int) -> bool:
         """Whether a word only closes a phrase: a tail that heads no term with the words before it."""
         lemma = elements[index].lemmas[-1]
-        words, _ = _words_before(elements, floor, index)
+        words, _ = self._words_before(elements, floor, index)
         return lemma in self._grammar.tails and self._grammar.best_term(lemma, words) is None
 
     def _ending_in_class_word(self, elements: Sequence[Element], floor: int, head: int, last: int) -> Found | None:
@@ -103,7 +103,7 @@ class PhraseReader:
         first, start = -1, floor
         while first != start:  # a shorter phrase may hold another term, which may end it elsewhere
             first = start
-            words, owners = _words_before(elements, first, head)
+            words, owners = self._words_before(elements, first, head)
             best = self._grammar.best_term(lemma, (*words, *inner))
             used = {owners[position] for position in best[1] if position < len(owners)} if best else set()
             start = self._left_edge(elements, first, head, used)
@@ -118,6 +118,23 @@ class PhraseReader:
         span = elements[first].begin, elements[last].end
         phrase = Phrase(*span, best[0] if best else None, elements[head].begin, names, chunks, measures)
         return Found(phrase, first, last)
+
+    def _words_before(self, elements: Sequence[Element], first: int, head: int) -> tuple[tuple[str, ...], list[int]]:
+        """The lemmas of the words before a head, and for each the element it comes from."""
+        words: list[str] = []
+        owners: list[int] = []
+        for index in range(max(first, head - _LONGEST_PHRASE), head):
+            if self._is_article(elements, index):
+                continue
+            words += elements[index].lemmas
+            owners += [index] * len(elements[index].lemmas)
+        return tuple(words), owners
+
+    def _is_article(self, elements: Sequence[Element], index: int) -> bool:
+        """Whether a letter is an article and no part of a compound: a bomb is no A-bomb."""
+        lemmas = elements[index].lemmas
+        is_letter = len(lemmas) == 1 and len(lemmas[0]) == 1 and lemmas[0] in self._grammar.stop_words
+        return is_letter and elements[index + 1].kind is not Kind.HYPHEN
 
     def _left_edge(self, elements: Sequence[Element], floor: int, head: int, used: set[int]) -> int:
         """The first element of the phrase: leftwards while the words belong to it."""
@@ -226,13 +243,3 @@ def _joined(outer: Phrase, inner: Phrase) -> Phrase:
         designations=(*outer.designations, *inner.designations),
         measures=(*outer.measures, *inner.measures),
     )
-
-
-def _words_before(elements: Sequence[Element], first: int, head: int) -> tuple[tuple[str, ...], list[int]]:
-    """The lemmas of the words before a head, and for each the element it comes from."""
-    words: list[str] = []
-    owners: list[int] = []
-    for index in range(max(first, head - _LONGEST_PHRASE), head):
-        words += elements[index].lemmas
-        owners += [index] * len(elements[index].lemmas)
-    return tuple(words), owners

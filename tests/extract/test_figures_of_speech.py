@@ -16,7 +16,7 @@ BORROWED = [
     "The rocket-armed outfielder gunned down the runner.",
     "The golfer hit a bomb off the first tee.",
     "The film bombed, a missile of a flop.",
-    "In the movie the hero carries a gun and a bomb.",
+    "The sitcom opens with a gun and a bomb in a cupboard.",
     "The sequel has more tanks and fewer jokes.",
     "Shares rocketed and the firm dodged a bullet.",
     "The bank used its big bazooka to calm the markets.",
@@ -45,6 +45,7 @@ REAL = {
     "It looked like a missile.": ["missile"],
     "The missile of a new type flew 300 km.": ["missile"],
     "A time bomb went off in the station.": ["time bomb"],
+    "A bomb went off in a movie theatre.": ["bomb"],
     "Smoking guns of the M777 stood in the field.": ["guns", "M777"],
 }
 

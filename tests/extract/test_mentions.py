@@ -60,6 +60,7 @@ SPANS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "Two Patriot systems were hit by rockets.",
         [("Patriot systems", "surface-to-air-missile"), ("rockets", "artillery-rocket")],
     ),
+    "an article is no letter": ("A bomb and an A-bomb.", [("bomb", "aerial-bomb"), ("A-bomb", "nuclear-weapon")]),
     "possessive": ("The T-72's turret.", [("T-72", "main-battle-tank")]),
 }
 
