@@ -70,7 +70,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who plays a role in a claim; `country` is ISO 3166-1 alpha-2, `group` an armed group's or alliance's code."""
+    """Who plays a role in a claim; `country` is ISO 3166-1 alpha-2, ZZ for a `group` that sits in no one state."""
 
     role: str
     country: str

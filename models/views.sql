@@ -8,7 +8,8 @@ SELECT
     a.role AS role,
     a.country AS country,
     a.group_code AS group_code,
-    CASE WHEN a.group_code = '' THEN a.country ELSE ltrim(a.country || ':' || a.group_code, ':') END AS party
+    CASE WHEN a.group_code = '' THEN a.country WHEN a.country = 'ZZ' THEN a.group_code
+         ELSE a.country || ':' || a.group_code END AS party
 FROM claim_actors AS a
 ;
 

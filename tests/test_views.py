@@ -38,5 +38,7 @@ def test_the_class_that_is_claimed_and_the_class_by_the_stated_range_stand_side_
 
 
 def test_claims_that_contradict_each_other_stand_each_with_its_speaker(told: Path) -> None:
-    query = "SELECT outcome, attribution, speaker_countries, operator FROM claim_details WHERE event = 'launch' ORDER BY 1"
+    query = (
+        "SELECT outcome, attribution, speaker_countries, operator FROM claim_details WHERE event = 'launch' ORDER BY 1"
+    )
     assert rows(told, query) == [("failure", "Seoul", "KR", "KP"), ("success", "Pyongyang", "KP", "KP")]

@@ -169,7 +169,7 @@ def _fields(label: Label, claim: Claim) -> Iterator[tuple[str, object, object]]:
 
 def _actors(claim: Claim) -> frozenset[str]:
     return frozenset(
-        f"{actor.role} {actor.country}{':' if actor.country and actor.group else ''}{actor.group}"
+        f"{actor.role} {actor.country}{':' if actor.group else ''}{actor.group}".replace("ZZ:", "")
         for actor in claim.actors
     )
 

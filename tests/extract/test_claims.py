@@ -61,6 +61,8 @@ ACTORS = {
     "town": ("Russian missiles struck Odesa overnight.", {"operator": "RU", "target": "UA"}),
     "instrument": ("Kyiv's forces struck a depot in Belgorod with HIMARS rockets.", {"operator": "UA", "target": "RU"}),
     "noun": ("North Korea conducted a ballistic missile test.", {"operator": "KP"}),
+    "alliance": ("NATO sent Patriot missiles to Ukraine.", {"supplier": "ZZ:NATO", "recipient": "UA"}),
+    "union": ("The EU has delivered shells to Ukraine.", {"supplier": "EU", "recipient": "UA"}),
     "captured": ("Ukrainian troops captured three T-72B3 tanks.", {"agent": "UA"}),
 }
 

@@ -22,6 +22,8 @@ from etl.lexicon import Lexicon
 from etl.records import Actor, Claim, Span, When
 
 _KOREAN = ("Korea", "Pyongyang", "Seoul", "KCNA", "Yonhap", "Wonsan")
+NO_STATE = "ZZ"
+"""The country of a group that sits in no one state: ISO 3166 leaves the code to its users."""
 _WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
 
 
@@ -193,13 +195,18 @@ def _claim(marked: Marked, event: Event, weapon: Weapon, told: Told) -> Claim:
         status.certainty,
         status.time or "unknown",
         status.outcome if status.outcome and event.event in _WITH_OUTCOME else "unknown",
-        tuple(Actor(role, party.country, party.group) for role, party in dict.fromkeys(roles)),
+        tuple(_actor(role, party) for role, party in dict.fromkeys(roles)),
         tuple(speaker.name for speaker in speakers),
         tuple(speaker.party.country if speaker.party else "" for speaker in speakers),
         Span(first.start, last.end),
         When(when.start, when.end, when.precision) if when else None,
         place_of(marked, event),
     )
+
+
+def _actor(role: str, party: Party) -> Actor:
+    group = "" if party.group == party.country else party.group
+    return Actor(role, party.country or NO_STATE, group)
 
 
 def _covering(speeches: Sequence[Speech], event: Event) -> list[Speech]:
