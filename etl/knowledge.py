@@ -26,7 +26,7 @@ from etl.lexicon import Lexicon, load_lexicon
 from etl.units import factor_table
 from etl.version import program_version
 
-FORM = 9
+FORM = 10
 """Raised when the records change shape."""
 _KEPT_FORMS = 4
 

@@ -1,6 +1,6 @@
 """What the mention rules work on: sentences with everything read in them, and drafts of mentions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,6 +8,7 @@ from etl.extract.countries import CountryHit
 from etl.extract.elements import SentenceTokens
 from etl.extract.phrases import Phrase
 from etl.extract.ships import ShipName
+from etl.extract.tokens import Token
 from etl.records import Candidate
 
 STRONG, COMPANY, FLEET, HINT, GENERIC = "strong", "company", "fleet", "hint", "generic"
@@ -22,9 +23,14 @@ class SentenceReading:
     start: int
     end: int
     content: SentenceTokens
-    countries: Sequence[CountryHit]
+    find_countries: Callable[[Sequence[Token], str], Sequence[CountryHit]] = field(repr=False)
     phrases: Sequence[Phrase]
     ships: Sequence[ShipName] = ()
+
+    @cached_property
+    def countries(self) -> Sequence[CountryHit]:
+        """The states that are named, looked for only where something asks."""
+        return self.find_countries(self.content.tokens, self.content.text)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -99,10 +99,12 @@ class Extractor:
         anchors = self._scanner.scan(folded, text)
         if not anchors:
             return Extraction()
-        sentences = self._read_sentences(text, folded, anchors, tables)
-        drafts = self._mentions.read(text, sentences, tables)
-        if not drafts:
+        # Most documents name no weapon though they have anchors: those are seen by the sentences of the anchors alone.
+        reading = _Reading(text, folded, anchors, tables)
+        if not self._mentions.read(text, self._read_sentences(reading, carried_over=0), tables):
             return Extraction()
+        sentences = self._read_sentences(reading)
+        drafts = self._mentions.read(text, sentences, tables)
         mentions = tuple(_mention(text, draft, sentences[draft.sentence]) for draft in drafts)
         figures = self._figures.read(text, sentences, drafts)
         cells = list(self._cells.read(text, folded, tables, drafts))
@@ -128,22 +130,26 @@ class Extractor:
         return sorted(anchors, key=lambda one: one.start), refusals
 
     def _refusals(self, text: str, folded: str, found: Anchors, tables: Tables) -> list[Refusal]:
-        return self._mentions.refusals(text, self._read_sentences(text, folded, found, tables), tables)
+        return self._mentions.refusals(text, self._read_sentences(_Reading(text, folded, found, tables)), tables)
 
-    def _read_sentences(self, text: str, folded: str, anchors: Anchors, tables: Tables) -> list[SentenceReading]:
+    def _read_sentences(self, reading: "_Reading", carried_over: int = SENTENCES_CARRIED_OVER) -> list[SentenceReading]:
         """Read the sentences that hold an anchor, and those right behind them, where figures may follow."""
-        begins = [hit.start for hit in anchors.names]
-        positions = sorted([*begins, *anchors.words])
-        spans = tables.cut(sentence_spans(text, self.lexicon.words("abbreviations")))
-        spans = _around_names(spans, anchors.names)
+        names = reading.anchors.names
+        begins = [hit.start for hit in names]
+        positions = sorted([*begins, *reading.anchors.words])
+        if reading.spans is None:
+            spans = reading.tables.cut(sentence_spans(reading.text, self.lexicon.words("abbreviations")))
+            reading.spans = _around_names(spans, names)
         readings: list[SentenceReading] = []
         following = 0
-        for start, end in spans:
+        for start, end in reading.spans:
             has_anchor = bisect_left(positions, start) < bisect_left(positions, end)
-            following = SENTENCES_CARRIED_OVER if has_anchor else following - 1
+            following = carried_over if has_anchor else following - 1
             if following >= 0 or has_anchor:
-                names = anchors.names[bisect_left(begins, start) : bisect_left(begins, end)]
-                readings.append(self._read_sentence(text, folded, start, end, names))
+                if start not in reading.known:
+                    here = names[bisect_left(begins, start) : bisect_left(begins, end)]
+                    reading.known[start] = self._read_sentence(reading.text, reading.folded, start, end, here)
+                readings.append(reading.known[start])
         return readings
 
     def _read_sentence(self, text: str, folded: str, start: int, end: int, names: Sequence[NameHit]) -> SentenceReading:
@@ -163,8 +169,7 @@ class Extractor:
         stated = [one for begin, (end, _) in taken.items() for one in self._measures.read_name(tokens, begin, end)]
         content = SentenceTokens(tokens, taken, [*measures, *stated], text)
         ships = () if shouting else tuple(self._ships.find(content))
-        countries = self._countries.find(tokens, text)
-        return SentenceReading(start, end, content, countries, self._phrases.read(content), ships)
+        return SentenceReading(start, end, content, self._countries.find, self._phrases.read(content), ships)
 
     @staticmethod
     def _is_written_as_name(text: str, hit: NameHit, *, shouting: bool) -> bool:
@@ -179,6 +184,18 @@ class Extractor:
         # `be 12` is no Be-12, but `kn-23` and `t72` are what they look like.
         is_code = bool(hit.entry.aliases) and any(c.isdigit() for c in surface) and " " not in surface
         return is_code or any(c.isupper() for c in surface)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One text while it is read, with its sentences so far, by where they begin."""
+
+    text: str
+    folded: str
+    anchors: Anchors
+    tables: Tables
+    spans: list[tuple[int, int]] | None = None
+    known: dict[int, SentenceReading] = field(default_factory=dict)
 
 
 def _around_names(spans: Sequence[tuple[int, int]], names: Sequence[NameHit]) -> list[tuple[int, int]]:

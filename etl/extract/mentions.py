@@ -1,7 +1,9 @@
 """Which noun phrases may be mentions: conditions of the terms, category, systems. What counts is decided later."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from etl.catalogue import Catalogue
 from etl.extract.counts import CountReader
@@ -90,7 +92,7 @@ class MentionReader:
         self, text: str, sentences: Sequence[SentenceReading]
     ) -> Iterator[tuple[tuple[int, Phrase], Draft | None]]:
         """Every phrase of every sentence, with its draft where it may be a mention."""
-        background = _country_weights(hit.code for sentence in sentences for hit in sentence.countries)
+        background = _Background(sentences)
         for index, sentence in enumerate(sentences):
             for phrase in sentence.phrases:
                 yield (index, phrase), self._draft(text, index, sentence, phrase, background)
@@ -101,7 +103,7 @@ class MentionReader:
         return None if value is None else value * self._millimetres.get(measure.unit, 1.0)
 
     def _draft(
-        self, text: str, index: int, sentence: SentenceReading, phrase: Phrase, background: Mapping[str, float]
+        self, text: str, index: int, sentence: SentenceReading, phrase: Phrase, background: "_Background"
     ) -> Draft | None:
         tokens = sentence.content.tokens
         group = phrase.term.group if phrase.term else None
@@ -113,16 +115,17 @@ class MentionReader:
         if calibre_mm is not None and not 2 <= calibre_mm <= 1000:
             calibre_mm = None
         category = _category(group, calibre_mm)
-        local = sentence.states
         span = tokens[phrase.begin].start, tokens[phrase.end - 1].end
         draft = Draft(index, phrase, *span, category, False, (), 0.0, "", STRONG)
         if names:
-            return self._with_names(draft, names, group, calibre_mm, local, tokens)
+            return self._with_names(draft, names, group, calibre_mm, sentence.states, tokens)
         if phrase.designations:
             return self._with_designation(text, draft, tokens)
         if group is None or group.needs == "name" or (group.needs == "calibre" and calibre_mm is None):
             return None
-        weights = {code: 0.3 * weight for code, weight in background.items()} | dict.fromkeys(local, 1.0)
+        weights = {code: 0.3 * weight for code, weight in background.weights.items()} | dict.fromkeys(
+            sentence.states, 1.0
+        )
         return self._described(draft, group, calibre_mm, weights)
 
     def _with_designation(self, text: str, draft: Draft, tokens: Sequence[Token]) -> Draft | None:
@@ -245,13 +248,18 @@ def is_shouting(text: str, start: int, end: int) -> bool:
     return len(letters) >= 8 and sum(map(str.isupper, letters)) > _SHOUTING * len(letters)
 
 
-def _country_weights(codes: Iterable[str]) -> dict[str, float]:
-    """How much each state is the document's topic: its share of all states named."""
-    counts: dict[str, int] = {}
-    for code in codes:
-        counts[code] = counts.get(code, 0) + 1
-    most = max(counts.values(), default=1)
-    return {code: count / most for code, count in counts.items()}
+@dataclass(frozen=True)
+class _Background:
+    """The states that a document is about, counted only where a description asks."""
+
+    sentences: Sequence[SentenceReading]
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """How much each state is the document's topic: its share of all states named."""
+        counts = Counter(hit.code for sentence in self.sentences for hit in sentence.countries)
+        most = max(counts.values(), default=1)
+        return {code: count / most for code, count in counts.items()}
 
 
 def _category(group: TermGroup | None, calibre_mm: float | None) -> str:

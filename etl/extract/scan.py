@@ -6,6 +6,7 @@ Where a text holds no anchor, there is nothing to read in it; elsewhere only the
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -17,6 +18,9 @@ from etl.extract.variants import variant_end
 
 HEAD_LENGTH = 5
 """Letters of a name that the automaton looks for; the rest is looked up: whole names take far longer to compile."""
+_LAST_BIT = 60
+LONGEST_NAME = 120
+"""Letters of the longest name that is looked for, behind its head."""
 _JOINTS = frozenset("-/(")
 _SUFFIXES = ("'s", "s'", "es", "s")
 
@@ -37,12 +41,12 @@ class NameTable:
     """The patterns of all names, and the forms in which names are written, with the number of their entry.
 
     The forms of pattern `i` are those from `begins[i]` up to `begins[i + 1]`: flat, for that is read fastest. `heads`
-    are the beginnings of the patterns, each with the length of the longest pattern that begins so.
+    are the beginnings of the patterns; the bits of `lengths` tell how many letters may follow each.
     """
 
     patterns: list[str]
     heads: list[str]
-    longest: list[int]
+    lengths: list[int]
     begins: list[int]
     forms: list[str]
     meanings: list[int]
@@ -86,11 +90,18 @@ def name_table(catalogue: Catalogue) -> NameTable:
     forms = [form for group in by_pattern.values() for form in group]
     begins = [0, *accumulate(map(len, by_pattern.values()))]
     entries = [numbers.setdefault(meanings[form].entry(), len(numbers)) for form in forms]
-    longest: dict[str, int] = {}
+    lengths: dict[str, int] = {}
     for pattern in by_pattern:
         head = pattern[:HEAD_LENGTH]
-        longest[head] = max(longest.get(head, 0), len(pattern))
-    return NameTable(list(by_pattern), list(longest), list(longest.values()), begins, forms, entries, list(numbers))
+        lengths[head] = lengths.get(head, 0) | 1 << min(len(pattern) - len(head), _LAST_BIT)
+    return NameTable(list(by_pattern), list(lengths), list(lengths.values()), begins, forms, entries, list(numbers))
+
+
+@cache
+def _lengths(bits: int) -> tuple[int, ...]:
+    """What the lengths of a head say: how many letters may follow it, the fewest first."""
+    told = [bit for bit in range(_LAST_BIT) if bits >> bit & 1]
+    return (*told, *range(_LAST_BIT, LONGEST_NAME)) if bits >> _LAST_BIT else tuple(told)
 
 
 @dataclass(slots=True)
@@ -199,9 +210,11 @@ class Scanner:
     ) -> Iterator[tuple[int, int, int, int]]:
         """The names that begin with a head: where each begins, ends, where its known stem ends, and its pattern."""
         start = squeezed.start(begin)
-        shortest = len(self._names.heads[head])
-        last = min(begin + self._names.longest[head], len(squeezed.text))
-        for behind in range(begin + shortest, last + 1):
+        stem = begin + len(self._names.heads[head])
+        for length in _lengths(self._names.lengths[head]):
+            behind = stem + length
+            if behind > len(squeezed.text):
+                return
             pattern = self._patterns.get(squeezed.text[begin:behind])
             if pattern is not None:
                 end = squeezed.end(behind)
