@@ -47,6 +47,9 @@ class ArgumentReader:
             word = self._of.word(index)
             if word in BOUNDARIES and word not in {"(", ")", "-", "as"}:
                 return []
+            if self._is_quantity(index):
+                index += 1
+                continue
             if word in PREPOSITIONS and word != "of":
                 behind = self._behind_party(index)
                 if behind is None:
@@ -63,6 +66,14 @@ class ArgumentReader:
                 return []
             index += 1
         return []
+
+    def _is_quantity(self, index: int) -> bool:
+        """Whether a preposition only tells how many: *over* 1,100 missiles, *in* excess of ten rifles."""
+        behind = self._of.word(index + 1)
+        if self._of.word(index) == "in":
+            return behind == "excess"
+        is_number = behind[:1].isdecimal() or behind in {"a", "two", "three", "four", "five", "half", "several"}
+        return self._of.word(index) in {"around", "over", "under", "between", "above", "below"} and is_number
 
     def _is_of_event(self, index: int) -> bool:
         """Whether a noun tells an event of its own: who orders the inspection of rifles does not order rifles."""

@@ -81,7 +81,8 @@ class NounReader:
             first = next(one for one in self._of.weapons if weapon in self._of.series(one))
             listed = self._of.series(first)
             chosen = listed[: listed.index(weapon) + 1]
-            return chosen, chosen[0].begin
+            named = self._arguments.object(hit.end + 1) if self._of.word(hit.end) == "of" else []
+            return [*chosen, *named], chosen[0].begin
         owner = next(
             (k for k in range(hit.begin - 1, max(-1, hit.begin - 3), -1) if self._of.word(k) in {"its", "their"}), None
         )

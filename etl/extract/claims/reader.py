@@ -197,7 +197,7 @@ def _claim(marked: Marked, event: Event, weapon: Weapon, told: Told) -> Claim:
         status.outcome if status.outcome and event.event in _WITH_OUTCOME else "unknown",
         tuple(_actor(role, party) for role, party in dict.fromkeys(roles)),
         tuple(speaker.name for speaker in speakers),
-        tuple(speaker.party.country if speaker.party else "" for speaker in speakers),
+        tuple(_state_of(speaker) for speaker in speakers),
         Span(first.start, last.end),
         When(when.start, when.end, when.precision) if when else None,
         place_of(marked, event),
@@ -207,6 +207,12 @@ def _claim(marked: Marked, event: Event, weapon: Weapon, told: Told) -> Claim:
 def _actor(role: str, party: Party) -> Actor:
     group = "" if party.group == party.country else party.group
     return Actor(role, party.country or NO_STATE, group)
+
+
+def _state_of(speaker: Speaker) -> str:
+    """The state of a speaker; an alliance is none, though it has a code."""
+    party = speaker.party
+    return party.country if party and party.group != party.country else ""
 
 
 def _covering(speeches: Sequence[Speech], event: Event) -> list[Speech]:

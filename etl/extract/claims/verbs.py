@@ -121,7 +121,7 @@ class VerbTest:
             and (
                 not behind.isalnum()
                 or behind in PREPOSITIONS
-                or behind in {"last", "this", "earlier", "two", "during", "while", "and", "yesterday"}
+                or behind in {"last", "this", "earlier", "during", "while", "and", "yesterday"}
             )
         ):
             return replace(group, is_passive=True, form=PARTICIPLE)
