@@ -127,7 +127,7 @@ class _Sentence:
         return [] if is_far or has_other_noun else weapons
 
     def _as_subject(self, frame: EventFrame, group: VerbGroup, subject: Subject) -> list[Weapon]:
-        if group.is_passive or not subject.weapons or (frame.outcome and not self._of.begins_object(group.end)):
+        if group.is_passive or not subject.weapons or (frame.near and not self._of.begins_object(group.end)):
             return []
         if frame.event == "lose" and self._of.word(group.end) in DETERMINERS | {"two", "three"}:
             return []  # it sinks something

@@ -24,6 +24,8 @@ from etl.records import Actor, Claim, Span, When
 _KOREAN = ("Korea", "Pyongyang", "Seoul", "KCNA", "Yonhap", "Wonsan")
 NO_STATE = "ZZ"
 """The country of a group that sits in no one state: ISO 3166 leaves the code to its users."""
+_TESTS = frozenset({"test", "tests", "trial", "trials"})
+"""Words by which a text calls a launch a test."""
 _WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
 
 
@@ -136,6 +138,9 @@ class _Text:
             if event.weapons[0].begin < event.begin < event.weapons[0].end
         }
         ahead = status_hits(marked)
+        is_called_test = any(
+            token.text in _TESTS and index not in marked.weapon_at for index, token in enumerate(marked.tokens)
+        )
         busy = {role for event in events for role in event.roles}
         seen: set[tuple[int, str, str, str]] = set()
         for told in events:
@@ -143,6 +148,8 @@ class _Text:
             status = status_of(marked, told, ahead, covering)
             blew_up = told.event == "use" and status.outcome == "failure" and told.is_of_weapon
             event = replace(told, event="launch") if blew_up else told
+            if event.event == "launch" and is_called_test:
+                event = replace(event, event="test")
             is_future = status.time in {"planned", "hypothetical"}
             when = period_of(marked, event, periods(marked.tokens, self.published, is_future=is_future), speeches)
             speakers = tuple(speech.speaker for speech in covering) or ((carried,) if carried else ())
