@@ -6,6 +6,7 @@ from etl.extract.claims.actors import COMPASS, DEMONYM, Party, PartyHit
 from etl.extract.claims.function_words import (
     AIMING,
     BOUNDARIES,
+    CLAUSE_ENDS,
     DETERMINERS,
     LOCATING,
     NO_AIMS,
@@ -16,6 +17,7 @@ from etl.extract.claims.verbgroups import VerbGroup
 from etl.lexicon.entries import EventFrame
 
 _NEAR = 6
+_LONGEST_CLAUSE = 40
 _AMOUNTS = frozenset({"supply", "possess", "launch"})
 """Events whose nouns also tell how much there is of a thing: a shipment, a stock, a salvo."""
 
@@ -131,9 +133,13 @@ class ArgumentReader:
         return ()
 
     def goes(self, begin: int) -> bool:
-        """Whether a thing is sent somewhere and to nobody: `to the front`, `into the Black Sea`."""
-        words = [self._of.word(index) for index in range(begin, begin + 4)]
-        return bool({"to", "into", "towards", "toward", "forward"} & set(words))
+        """Whether a thing is sent somewhere and to nobody: `to the front`, `into the Black Sea`, `over Japan`."""
+        for index in range(begin, begin + 4):
+            if self._of.word(index) in {"to", "into", "towards", "toward", "forward", "over"}:
+                return True
+            if self._of.word(index) in {",", "according"}:
+                return False
+        return False
 
     def indirect(self, begin: int, weapons: Sequence[Weapon]) -> tuple[Party, ...]:
         """The parties between a verb of giving and the weapon: `gave Ukraine 31 tanks`."""
@@ -192,46 +198,39 @@ class ArgumentReader:
 
     def parties_behind(self, begin: int, prepositions: frozenset[str] | set[str]) -> tuple[Party, ...]:
         """The first parties behind one of some prepositions, in the clause that begins at a token."""
-        index = begin
-        while index < min(len(self._of.tokens), begin + 40):
+        for index in range(begin, min(len(self._of.tokens), begin + _LONGEST_CLAUSE)):
             word = self._of.word(index)
-            if word in {
-                ";",
-                "but",
-                "while",
-                "which",
-                "whereas",
-                "although",
-                "after",
-                "who",
-                "before",
-                "because",
-                "that",
-                '"',
-            }:
-                return ()
-            if word == "to" and "to" not in prepositions and self._is_infinitive(index):
-                return ()
-            if (
-                index > begin
-                and index not in self._of.weapon_at
-                and any(hit.sign.sayings for hit in self._of.signs_at.get(index, ()))
-            ):
+            if word in CLAUSE_ENDS or (index > begin and self._ends_clause(index, prepositions)):
                 return ()
             if word in prepositions and index not in self._of.weapon_at:
-                for near in range(index + 1, min(index + _NEAR, len(self._of.tokens))):
-                    if near in self._of.party_at:
-                        hit = self._of.party_at[near]
-                        if hit.party and not (
-                            hit.kind == DEMONYM and near + 1 in self._of.weapon_at and word not in AIMING
-                        ):
-                            return self._of.with_others(hit)
-                    if self._of.word(near) in PREPOSITIONS - {"of", "in", "near", "inside"} or self._of.word(
-                        near
-                    ) in BOUNDARIES | {",", "and"}:
-                        break
-            index += 1
+                hit = self._governed_by(index)
+                if hit is not None:
+                    return self._of.with_others(hit)
         return ()
+
+    def _ends_clause(self, index: int, prepositions: frozenset[str] | set[str]) -> bool:
+        """Whether a saying, an infinitive or `according to` begins at a token."""
+        if index in self._of.weapon_at:
+            return False
+        if self._of.word(index) == "to" and self._of.word(index - 1) in {"according", "due", "thanks", "close", "next"}:
+            return True
+        if self._of.word(index) == "to" and "to" not in prepositions and self._is_infinitive(index):
+            return True
+        return any(hit.sign.sayings for hit in self._of.signs_at.get(index, ()))
+
+    def _governed_by(self, preposition: int) -> PartyHit | None:
+        """The party in the noun phrase behind a preposition, where it is no mere make of a weapon."""
+        word = self._of.word(preposition)
+        passed = frozenset({"of"}) if word == "by" else frozenset({"of", "in", "near", "inside"})
+        for index in range(preposition + 1, min(preposition + _NEAR, len(self._of.tokens))):
+            if index in self._of.party_at:
+                hit = self._of.party_at[index]
+                is_make = hit.kind == DEMONYM and index + 1 in self._of.weapon_at and word not in AIMING
+                if hit.party and not is_make:
+                    return hit
+            if self._of.word(index) in (PREPOSITIONS - passed) | BOUNDARIES | {",", "and"}:
+                return None
+        return None
 
     def _is_infinitive(self, index: int) -> bool:
         """Whether `to` begins an infinitive: a plain word behind it that is no determiner, name or weapon."""

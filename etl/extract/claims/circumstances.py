@@ -69,6 +69,14 @@ def _stands_in(marked: Marked, hit: PartyHit) -> bool:
     for index in range(hit.begin - 1, max(-1, hit.begin - 6), -1):
         if marked.word(index) in WHERE:
             return marked.word(hit.end) != "'s"
-        if marked.word(index) in BOUNDARIES | {",", "and", "to", "with", "by", "from", "for"}:
+        if marked.word(index).isdecimal() or marked.word(index) in BOUNDARIES | {
+            ",",
+            "and",
+            "to",
+            "with",
+            "by",
+            "from",
+            "for",
+        }:
             return False
     return False

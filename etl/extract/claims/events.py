@@ -109,14 +109,18 @@ class _Sentence:
                 return self._as_object(frame, group, subject)
             case "subject":
                 return self._as_subject(frame, group, subject)
-            case "on":
-                behind = next((k for k in range(group.end, group.end + 8) if self._of.word(k) == "on"), None)
+            case "on" | "for":
+                places = range(group.end, group.end + 8)
+                behind = next((index for index in places if self._of.word(index) == frame.weapon), None)
                 return self._arguments.object(behind + 1) if behind else []
         return self._as_instrument(frame, group, subject)
 
     def _as_object(self, frame: EventFrame, group: VerbGroup, subject: Subject) -> list[Weapon]:
         if group.is_passive:
-            return list(subject.weapons)
+            is_given = bool(frame.to and subject.parties)  # Riga was given six howitzers
+            return list(subject.weapons) or (self._arguments.object(group.end) if is_given else [])
+        if frame.event == "capture" and self._of.word(group.end) in {"its", "their", "his"}:
+            return []  # nobody captures what is his
         weapons = self._arguments.object(group.end) or self._subjects.object_in_front(subject)
         if frame.event == "possess" and subject.weapons and not subject.parties:
             return []  # what a weapon carries nobody has
@@ -152,7 +156,7 @@ class _Sentence:
         roles = self._roles(frame, group, subject, weapons)
         event = group.status.event or self._closer_event(frame, group, weapons)
         if frame.elsewhere and self._goes_elsewhere(group, roles, weapons):
-            event = frame.elsewhere
+            event = "launch" if self._of.word(weapons[-1].end) == "over" else frame.elsewhere
             roles = [("operator" if role == frame.subject else role, party) for role, party in roles]
         status = replace(group.status, outcome=group.status.outcome or frame.outcome)
         is_over = frame.weak and group.form == PAST  # the deliveries included …
@@ -185,8 +189,9 @@ class _Sentence:
             roles += [(frame.subject, party) for party in subject.parties]
         if frame.object:
             roles += [(frame.object, party) for party in self._objects(group, subject)]
-        elif frame.to and not group.is_passive:
-            roles += [(frame.to, party) for party in self._arguments.indirect(group.end, weapons)]
+        elif frame.to:
+            to = subject.parties if group.is_passive else self._arguments.indirect(group.end, weapons)
+            roles += [(frame.to, party) for party in to]
         roles += [place for place in self._arguments.places(frame, group.end) if place not in roles]
         if frame.event == "use" and not any(role == "target" for role, _ in roles):
             roles += [("target", party) for party in self._arguments.purposes(weapons[-1].end)]

@@ -150,7 +150,7 @@ class SpeechReader:
             if (
                 sentence.word(hit.end) == "'s"
                 and sentence.word(at) in _SAID
-                and sentence.word(at + 1) in {"that", "of"}
+                and sentence.word(at + 1) in {"that", "of", "to"}
             ):
                 speaker = _speaker(sentence, hit.begin, hit.end, memory)
                 yield Speech(speaker, at + 2, len(sentence.tokens), at, _PLAIN, hit.begin, hit.end)

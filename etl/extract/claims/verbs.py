@@ -32,6 +32,8 @@ class VerbTest:
         before = self._of.word(hit.begin - 1)
         if self._is_auxiliary(hit) or self._is_name(hit, before):
             return False
+        if self._of.word(hit.begin) in {"is", "are", "was", "were"}:
+            return True
         if before == "first" and self._of.word(hit.begin - 2) in AUXILIARIES:
             return True
         if self._is_noun_place(hit, before, forms):
