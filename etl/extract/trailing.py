@@ -49,7 +49,7 @@ class TrailingCountReader:
         return amount if is_count else None
 
     def _in_brackets(self, tokens: Sequence[Token], phrase: Phrase, amount: Amount) -> bool:
-        """`(12)`, `(12 units)`, `(12 lost, 3 hit)`, `(40 of them)`; a bare number behind *the tank* is a reference or a page."""
+        """`(12)`, `(12 lost, 3 hit)`, `(40 of them)`; a bare number behind *the tank* is a reference."""
         closing = self._behind_words(tokens, amount.end)
         if closing == amount.end and (_is_year(tokens, amount) or self._is_one(tokens, phrase)):
             return False

@@ -132,6 +132,14 @@ def test_a_hint_counts_in_the_column_of_a_name_in_full(extractor: Extractor) -> 
     assert [one.text for one in extractor.extract("Type | Quantity\nLettuce | 90\nCAESAR | 18").mentions] == []
 
 
+def test_rows_stay_apart_in_a_text_that_is_wrapped_at_a_fixed_width(extractor: Extractor) -> None:
+    wrapped = "All that was lost in the fighting of the long week before the truce was\n"
+    row = "{:<24} | {:<20} | a remark that fills the line"
+    lines = [row.format("Type", "Quantity"), row.format("T-72B3", 12), row.format("BMP-2", 30)]
+    found = extractor.extract(wrapped * 3 + "\n".join(lines))
+    assert [(one.mention, one.quantity, one.low) for one in found.measurements] == [(0, "count", 12), (1, "count", 30)]
+
+
 def test_offsets_point_to_the_cell(extractor: Extractor) -> None:
     text = "Losses:\nModel\tQuantity\nT-72B3\t 12 \n"
     (one,) = extractor.extract(text).measurements
