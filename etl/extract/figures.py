@@ -8,6 +8,7 @@ from etl.extract.counts import Count, CountReader
 from etl.extract.drafts import Draft, SentenceReading
 from etl.extract.numbers import Amount
 from etl.extract.quantities import QuantityReader, Reading, measurement
+from etl.extract.ships import CATEGORY as SHIP
 from etl.extract.tokens import Token
 from etl.extract.trailing import TrailingCountReader
 from etl.records import Measurement
@@ -82,11 +83,20 @@ class FigureReader:
         ]
 
     def _behind(self, tokens: Sequence[Token], draft: Draft) -> Count | None:
-        """The count behind a mention; a number that is its system's calibre counts nothing."""
+        """The count behind a mention; its system's calibre counts nothing, nor does a ship's number on the hull."""
         amount = self._trailing.behind(tokens, draft.phrase)
-        if amount is None or any(self._is_calibre(one.system, amount) for one in draft.systems):
+        if (
+            amount is None
+            or self._is_hull_number(tokens, draft)
+            or any(self._is_calibre(one.system, amount) for one in draft.systems)
+        ):
             return None
         return Count(amount)
+
+    def _is_hull_number(self, tokens: Sequence[Token], draft: Draft) -> bool:
+        """Whether a bracket behind one ship's name holds its number: `FGS Bayern (217)`."""
+        is_ship = draft.named and self._catalogue.is_a(draft.category, SHIP)
+        return is_ship and tokens[draft.phrase.end].text == "(" and not self._trailing.is_plural(tokens, draft.phrase)
 
     def _is_calibre(self, system: str, amount: Amount) -> bool:
         calibres = self._catalogue.systems[system].calibre_mm

@@ -51,6 +51,7 @@ class PhraseReader:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
+        self._articles = frozenset((word,) for word in grammar.stop_words if len(word) == 1)
 
     def read(self, elements: Sequence[Element], begin: int, end: int) -> list[Found]:
         """The phrases of a run, in order, not overlapping."""
@@ -132,9 +133,7 @@ class PhraseReader:
 
     def _is_article(self, elements: Sequence[Element], index: int) -> bool:
         """Whether a letter is an article and no part of a compound: a bomb is no A-bomb."""
-        lemmas = elements[index].lemmas
-        is_letter = len(lemmas) == 1 and len(lemmas[0]) == 1 and lemmas[0] in self._grammar.stop_words
-        return is_letter and elements[index + 1].kind is not Kind.HYPHEN
+        return elements[index].lemmas in self._articles and elements[index + 1].kind is not Kind.HYPHEN
 
     def _left_edge(self, elements: Sequence[Element], floor: int, head: int, used: set[int]) -> int:
         """The first element of the phrase: leftwards while the words belong to it."""

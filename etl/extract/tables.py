@@ -125,15 +125,13 @@ class TableFinder:
                 elif heading.fits(cells):
                     rows.append(Row(heading.start, start, end, cells, heading.columns))
                     bars += _between(cells, heading.sign)
-            if heading is None and (sign := _sign(line)):
+            if heading is None and len(line) <= _LONGEST_HEADING and (sign := _sign(line)):
                 heading = self._heading(folded, line, start, sign)
             start = end + 1
         return Tables(rows), _with_bars(folded, bars)
 
     def _heading(self, folded: str, line: str, start: int, sign: str) -> _Heading | None:
         """The line as a heading; none where no cell tells a quantity, or all do."""
-        if len(line) > _LONGEST_HEADING:
-            return None
         columns = tuple(self._column(tokenise(folded, *cell)) for cell in _cells(line, start, sign))
         return _Heading(sign, start, columns) if any(columns) and not all(columns) else None
 

@@ -44,22 +44,29 @@ class TrailingCountReader:
                 is_count = is_dash and not _is_year(tokens, amount) and self._is_told(tokens, amount.end)
             case ",":
                 is_count = self._is_apposition(tokens, amount.end)
+            case word if word in self._grammar.numbering and self._is_one(tokens, phrase):
+                is_count = False  # the tank numbered 12
             case _:
                 is_count = self._ends(tokens, amount.end) or tokens[amount.end].text in self._grammar.stop_words
         return amount if is_count else None
 
     def _in_brackets(self, tokens: Sequence[Token], phrase: Phrase, amount: Amount) -> bool:
-        """`(12)`, `(12 units)`, `(40 of them)`; a bare number behind *the tank* is a reference or a page."""
+        """`(12)`, `(12 lost, 3 hit)`, `(40 of them)`; a bare number behind *the tank* is a reference."""
         closing = self._behind_words(tokens, amount.end)
         if closing == amount.end and (_is_year(tokens, amount) or self._is_one(tokens, phrase)):
             return False
-        return closing < len(tokens) and tokens[closing].text == ")"
+        ends = {")"} if closing == amount.end else {")", ",", ";"}
+        return closing < len(tokens) and tokens[closing].text in ends
 
     def _is_one(self, tokens: Sequence[Token], phrase: Phrase) -> bool:
         """Whether an article or *this* before a singular says that the phrase speaks of one thing."""
         before = tokens[phrase.begin - 1].text if phrase.begin else ""
+        return before in _ONE_OF_ITS_KIND and not self.is_plural(tokens, phrase)
+
+    def is_plural(self, tokens: Sequence[Token], phrase: Phrase) -> bool:
+        """Whether the last word of a phrase has a plural ending: `tanks`, `T-72s`."""
         last = tokens[phrase.end - 1].text
-        return before in _ONE_OF_ITS_KIND and self._grammar.lemma(last) == last and last != "s"
+        return last == "s" or self._grammar.lemma(last) != last
 
     def _is_told(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether the clause is over, or a word behind the number says what it counts."""
@@ -103,7 +110,8 @@ def _is_whole(tokens: Sequence[Token], amount: Amount) -> bool:
     """Whether an amount is a number that things can be counted with, and no part of a longer sign."""
     sides = [side for side in (amount.low, amount.high) if side is not None]
     is_glued = amount.end < len(tokens) and tokens[amount.end].glued and tokens[amount.end].text[0].isalnum()
-    return not is_glued and all(side > 0 and side == int(side) for side in sides)
+    is_code = tokens[amount.begin].text.startswith("0")
+    return not is_glued and not is_code and all(side > 0 and side == int(side) for side in sides)
 
 
 def _is_year(tokens: Sequence[Token], amount: Amount) -> bool:

@@ -75,6 +75,8 @@ READ: dict[str, tuple[str, list[Stated]]] = {
         "Type | Number\nT-72B3 | about 40\nBMP-2 | 30+\nBTR-80 | 10-12",
         [("T-72B3", "count", 40, 40, "1"), ("BMP-2", "count", 30, None, "1"), ("BTR-80", "count", 10, 12, "1")],
     ),
+    "pieces": ("Type | Quantity (units)\nT-72B3 | 12 units", [("T-72B3", "count", 12, 12, "1")]),
+    "a slash before the unit": ("Missile | Range/km\nKN-23 | 690", [("KN-23", "range", 690, 690, "km")]),
     "years in a column that may hold counts or dates": (
         "Type | In service\nT-72B3 | 2013\nBMP-2 | 300",
         [("BMP-2", "count", 300, 300, "1")],
@@ -108,6 +110,9 @@ SILENT = {
     "a crew": "Type | Crew\nT-72B3 | 3",
     "a calibre without a unit": "Type | Calibre\nT-72B3 | 125",
     "an empty cell": "Type | Quantity\nT-72B3 | ",
+    "words where a range is told": "Type | Range (km)\nKN-23 | far",
+    "a warhead has no range": "Type | Range (km)\nNuclear warhead | 690",
+    "a line too long for a heading": "Type | Quantity" + " | of some" * 60 + "\nT-72B3 | 12",
     "words in the cell": "Type | Quantity\nT-72B3 | many\nBMP-2 | 3 batteries",
     "another table": "Type | Quantity\nApples | 3\n\nT-72B3 | 12",
     "cells that do not line up": "Type    Country    Quantity\nT-72B3    12",
@@ -130,6 +135,14 @@ def test_a_hint_counts_in_the_column_of_a_name_in_full(extractor: Extractor) -> 
     rows = "M777 | 90\nCAESAR | 18"
     assert [one.text for one in extractor.extract(f"Type | Quantity\n{rows}").mentions] == ["M777", "CAESAR"]
     assert [one.text for one in extractor.extract("Type | Quantity\nLettuce | 90\nCAESAR | 18").mentions] == []
+
+
+def test_rows_stay_apart_in_a_text_that_is_wrapped_at_a_fixed_width(extractor: Extractor) -> None:
+    wrapped = "All that was lost in the fighting of the long week before the truce was\n"
+    row = "{:<24} | {:<20} | a remark that fills the line"
+    lines = [row.format("Type", "Quantity"), row.format("T-72B3", 12), row.format("BMP-2", 30)]
+    found = extractor.extract(wrapped * 3 + "\n".join(lines))
+    assert [(one.mention, one.quantity, one.low) for one in found.measurements] == [(0, "count", 12), (1, "count", 30)]
 
 
 def test_offsets_point_to_the_cell(extractor: Extractor) -> None:

@@ -14,6 +14,7 @@ PIECES = [
     "240", "mm", "-", " ", "rocket", "launchers", "missile", "T-72", "km", ".", "\n", "(", ")", "KN-23", "to", "and",
     "range of", "about", "½", "×", "7.62", "/52", "calibre", "North Korea", "sent", "Russia", "dozens of", "Mach", ",",
     "Т-72", "１２２", "é", "\u0130", "😀", "ß", "\u2011", "$", "%", "M1 Abrams", "15 kt", "warhead", "between",
+    "|", "\t", "  ", "Type | Quantity (mm) | Range (km)\n", "Type,Qty\n", " x ", ": ", "guns", "the ", "in all",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 
@@ -67,6 +68,9 @@ GROWING = [
     "tank. ",
     "12 x ",
     "KN-23, ",
+    "T-72 (12), ",
+    "the guns ",
+    "1 | ",
 ]
 
 
