@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.extract.claims.actors import PLACE, Party
+from etl.extract.claims.actors import DEMONYM, PLACE, Party
+from etl.extract.claims.arguments import is_governed
 from etl.extract.claims.function_words import (
     ARTICLES,
     AUXILIARIES,
@@ -404,7 +405,8 @@ def _speaker(sentence: Marked, begin: int, end: int, memory: Memory) -> Speaker:
     name = sentence.text[sentence.tokens[begin].start : sentence.tokens[end - 1].end]
     words = [sentence.word(index) for index in range(begin, end)]
     if words[0] in PRONOUNS and len(words) == 1:
-        return memory.last or _NOBODY
+        named_before = _named_before(sentence, begin) if words[0] in {"it", "they"} else None
+        return named_before or memory.last or _NOBODY
     named = [hit for hit in sentence.parties if hit.begin < end and begin < hit.end]
     party = next((hit.party for hit in named if hit.kind != PLACE or len(words) == 1), None)
     office = " ".join(words[-2:])
@@ -418,6 +420,15 @@ def _speaker(sentence: Marked, begin: int, end: int, memory: Memory) -> Speaker:
         memory.offices.setdefault("jcs", party)
     memory.last = Speaker(name, party)
     return memory.last
+
+
+def _named_before(sentence: Marked, pronoun: int) -> Speaker | None:
+    """The party of the same sentence whom a pronoun means: the EU listed firms that *it* accuses of it."""
+    for hit in reversed(sentence.parties):
+        if hit.end <= pronoun and hit.kind not in {PLACE, DEMONYM} and not is_governed(sentence, hit):
+            name = sentence.text[sentence.tokens[hit.begin].start : sentence.tokens[hit.end - 1].end]
+            return Speaker(name.removeprefix("the ").removeprefix("The "), hit.party)
+    return None
 
 
 def _remember_abbreviation(sentence: Marked, end: int, party: Party, memory: Memory) -> None:
