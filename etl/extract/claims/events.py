@@ -201,6 +201,8 @@ class _Sentence:
         """The event of a frame, or a closer one that the words behind it tell: aimed at something, or into the sea."""
         if frame.aimed and self._arguments.is_aimed(group.end, weapons[-1].end):
             return frame.aimed
+        if frame.event == "launch" and all(weapon.is_crewed for weapon in weapons):
+            return "deploy"  # ships are launched, jets take off
         behind = {self._of.word(index) for index in range(group.end, group.end + 5)}
         return "launch" if frame.event == "use" and frame.weapon == "subject" and SEAS & behind else frame.event
 

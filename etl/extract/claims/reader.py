@@ -37,7 +37,7 @@ class ClaimReader:
         self._crewed = crewed
         self._vocabulary = Vocabulary(lexicon)
         self._parties = PartyFinder(lexicon)
-        self._marker = Marker(self._vocabulary, lexicon.words("heads_of_weapons"))
+        self._marker = Marker(self._vocabulary, lexicon.words("heads_of_weapons"), lexicon.words("amounts"))
         groups = VerbGroupReader(self._vocabulary)
         self._events = EventReader(groups)
         self._speeches = SpeechReader(groups, lexicon.words("mute_nouns"), lexicon.words("speaker_nouns"))

@@ -33,6 +33,7 @@ class Marked:
     signs: Sequence[SignHit]
     modifying: frozenset[str] = frozenset()
     participles: frozenset[str] = frozenset()
+    amounts: frozenset[str] = frozenset()
     is_headline: bool = False
 
     def word(self, index: int) -> str:
@@ -108,12 +109,12 @@ class Marked:
             index -= 1
         return index
 
-    def is_behind_preposition(self, begin: int, floor: int = 0) -> bool:
+    def is_behind_preposition(self, begin: int, floor: int = 0, *, is_thing: bool = False) -> bool:
         """Whether a noun phrase is governed by a preposition: `in Russia`, `for the Grad`, but `the army of Russia`."""
         for index in range(begin - 1, max(floor - 1, begin - 5), -1):
             word = self.word(index)
             if word == "of":
-                return False
+                return is_thing and self.word(index - 1).isalpha() and self.word(index - 1) not in self.amounts
             if word in PREPOSITIONS:
                 return True
             if not (word in DETERMINERS or word.isdigit() or self._is_adjective(index)):
@@ -188,10 +189,14 @@ def pronouns(tokens: Sequence[Token], weapons: Sequence[Weapon], earlier: Sequen
 
 @dataclass(frozen=True)
 class Marker:
-    """Marks sentences; `modifying` are nouns before which a weapon only qualifies them."""
+    """Marks sentences.
+
+    `modifying` are nouns before which a weapon only qualifies them, `amounts` those before `of` that tell how much.
+    """
 
     vocabulary: Vocabulary
     modifying: frozenset[str]
+    amounts: frozenset[str]
 
     def mark(self, reading: SentenceReading, weapons: Sequence[Weapon], parties: Sequence[PartyHit]) -> Marked:
         """Find every sign outside the phrases of the weapons and the names of parties."""
@@ -201,9 +206,16 @@ class Marker:
         inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
         signs = [*_signs(tokens, inside, self.vocabulary), *_signs_of_weapons(tokens, weapons, self.vocabulary)]
         signs.sort(key=lambda hit: (hit.begin, -hit.end))
-        participles = self.vocabulary.participles
         return Marked(
-            tokens, reading.content.text, weapons, parties, signs, self.modifying, participles, reading.is_headline
+            tokens,
+            reading.content.text,
+            weapons,
+            parties,
+            signs,
+            self.modifying,
+            self.vocabulary.participles,
+            self.amounts,
+            reading.is_headline,
         )
 
 

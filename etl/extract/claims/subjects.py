@@ -127,6 +127,11 @@ class SubjectReader:
         found.is_bounded = index < floor or self._of.word(index) in BOUNDARIES | {",", "and"}
         return found
 
+    def _is_governed(self, weapon: Weapon, floor: int) -> bool:
+        """Whether a weapon belongs to another noun; in `reports of shells being used` it has a verb of its own."""
+        is_own = self._of.word(weapon.end) == "being"
+        return not is_own and self._of.is_behind_preposition(weapon.begin, floor, is_thing=True)
+
     def _note_relative(self, found: "_Found", index: int) -> None:
         """Keep what a relative pronoun stands for: the subject here, or of the verb behind the relative clause."""
         word = self._of.word(index)
@@ -141,7 +146,7 @@ class SubjectReader:
             weapon = self._of.weapon_at[index]
             if weapon.is_pronoun and not found.weapons and not found.parties:
                 found.pronoun, found.meant = self._of.word(index), (weapon,)
-            elif not self._of.is_behind_preposition(weapon.begin, floor) and not self._of.is_modifier(weapon):
+            elif not self._is_governed(weapon, floor) and not self._of.is_modifier(weapon):
                 found.weapons.insert(0, weapon)
             return weapon.begin - 1
         hit = self._of.party_at[index]

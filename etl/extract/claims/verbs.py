@@ -80,7 +80,7 @@ class VerbTest:
 
     def _is_auxiliary(self, hit: SignHit) -> bool:
         """Whether a form of `have` has a participle behind it, or begins a question."""
-        if self._of.word(hit.begin) not in {"have", "has", "had"}:
+        if self._of.word(hit.begin) not in {"have", "has", "had", "having"}:
             return False
         word = self._of.word(hit.end)
         if hit.begin == 0 or word in _BEHIND_HAVE or word.endswith("ly") or word in self._of.participles:
