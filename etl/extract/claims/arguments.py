@@ -228,7 +228,10 @@ class ArgumentReader:
                 is_make = hit.kind == DEMONYM and index + 1 in self._of.weapon_at and word not in AIMING
                 if hit.party and not is_make:
                     return hit
-            if self._of.word(index) in (PREPOSITIONS - passed) | BOUNDARIES | {",", "and"}:
+            if index in self._of.weapon_at or self._of.word(index) in (PREPOSITIONS - passed) | BOUNDARIES | {
+                ",",
+                "and",
+            }:
                 return None
         return None
 

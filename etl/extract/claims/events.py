@@ -173,10 +173,15 @@ class _Sentence:
             owner=frame.owner,
             weak=frame.weak,
             usual_time=_usual_time(frame, group),
-            doer=frame.subject if group.form == GERUND and group.is_bare else "",
+            doer=frame.subject if self._lacks_subject(group, subject) else "",
             is_of_weapon=frame.weapon == "subject",
             clause=subject.begin,
         )
+
+    def _lacks_subject(self, group: VerbGroup, subject: Subject) -> bool:
+        """Whether a participle leaves it to the rest of the sentence who acts: `Having bought Patriots, Poland …`."""
+        is_participle = (group.form == GERUND and group.is_bare) or self._of.word(group.begin) == "having"
+        return is_participle and not subject.parties
 
     def _roles(
         self, frame: EventFrame, group: VerbGroup, subject: Subject, weapons: Sequence[Weapon]

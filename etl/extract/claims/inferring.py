@@ -9,6 +9,7 @@ from etl.extract.claims.sentence import Marked
 
 Roles = Sequence[tuple[str, Party]]
 _CHANCES = frozenset({"chance", "possibility", "risk", "likelihood", "prospect", "threat", "danger"})
+_AT_FIRST = 4
 _NOT_INFERRED = frozenset({"limit", "possess", "order", "receive", "capture", "destroy", "lose"})
 
 
@@ -22,8 +23,11 @@ def inferred_roles(
     """
     known = {role for role, _ in roles}
     taken = {party for _, party in roles}
-    if event.doer and event.doer not in known and event.event not in _NOT_INFERRED:
-        doer = _last_before(marked, event, {*taken, *speaking})
+    if event.doer and event.doer not in known:
+        others = {*taken, *speaking}
+        doer = None if event.event in _NOT_INFERRED else _last_before(marked, event, others)
+        if doer is None and event.begin < _AT_FIRST:
+            doer = _first_behind(marked, event, others)
         if doer is not None:
             taken.add(doer)
             yield event.doer, doer
@@ -33,10 +37,10 @@ def inferred_roles(
     if event.weak and "supplier" not in known and announcer is not None:
         yield "supplier", announcer
     if "recipient" not in known:
-        others = {hit.party for hit in marked.parties if hit.kind != PLACE and is_governed(marked, hit)}
-        others -= {*taken, *speaking, *busy}
-        if len(others) == 1:
-            yield "recipient", others.pop()
+        sent_to = {hit.party for hit in marked.parties if hit.kind != PLACE and is_governed(marked, hit)}
+        sent_to -= {*taken, *speaking, *busy}
+        if len(sent_to) == 1:
+            yield "recipient", sent_to.pop()
 
 
 def _last_before(marked: Marked, event: Event, others: Collection[Party | None]) -> Party | None:
@@ -51,6 +55,15 @@ def _last_before(marked: Marked, event: Event, others: Collection[Party | None])
         and not _is_of(marked, hit.begin)
     ]
     return named[-1] if named else None
+
+
+def _first_behind(marked: Marked, event: Event, others: Collection[Party | None]) -> Party | None:
+    """The subject behind a participle that begins the sentence: `By firing a missile, Pyongyang …`."""
+    comma = next((index for index in range(event.end, len(marked.tokens)) if marked.word(index) == ","), None)
+    if comma is None:
+        return None
+    hit = next((hit for hit in marked.parties if comma < hit.begin <= comma + 3), None)
+    return hit.party if hit and hit.kind != PLACE and hit.party not in others else None
 
 
 def _is_of(marked: Marked, begin: int) -> bool:

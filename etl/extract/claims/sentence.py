@@ -101,7 +101,9 @@ class Marked:
     def is_beside(self, hit: PartyHit, following: PartyHit) -> bool:
         """Whether two parties stand in one list: `Iran and Russia`."""
         words = {self.word(index) for index in range(hit.end, following.begin)}
-        return bool(words) and words <= {",", "and", "the", "or"}
+        if not words or not words <= {",", "and", "the", "or"}:
+            return False
+        return bool(words & {"and", "or"}) or self.word(following.end) in {",", "and", "or"}
 
     def opening(self, index: int) -> int:
         """Where the bracket opens that closes at a token."""
