@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types layers test test-slow docs docs-check eval revision lock clean
+.PHONY: help setup check lint types layers test test-slow docs docs-check eval claims bench-claims revision lock clean
 
 BIN ?= .venv/bin
 DATA ?= ../shared/data
@@ -39,6 +39,12 @@ docs-check: ## the generated parts are what they would be
 
 eval: ## accuracy on annotated text: make eval DATA=folder SCORER=score.py
 	$(BIN)/python benchmarks/accuracy.py --data $(DATA) --scorer $(SCORER)
+
+claims: ## accuracy of claims by field on the labelled texts
+	$(BIN)/python -m tests.corpus.claims_corpus
+
+bench-claims: ## throughput with claims as a ratio to that without: make bench-claims TEXTS=file.jsonl
+	$(BIN)/python benchmarks/claims_throughput.py $(TEXTS)
 
 revision: ## a new schema revision from the models: make revision m="what it does"
 	$(BIN)/python -m migrations "$(m)"

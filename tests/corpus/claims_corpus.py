@@ -1,12 +1,13 @@
 """Reads the texts with labelled claims, compares what the rules find with them, and counts figures by field."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from etl.extract.extractor import Extractor
+from etl.extract.extractor import Extractor, default_extractor
 from etl.records import Claim, Extraction
 
 FOLDER = Path(__file__).parent / "claims"
@@ -183,3 +184,22 @@ def _prefix(claim: Claim) -> str:
     if claim.when is None:
         return ""
     return claim.when.start.isoformat()[: {"year": 4, "month": 7}.get(claim.when.precision, 10)]
+
+
+def main() -> None:
+    """Print the figures by field, for the texts that the rules were made by and for those kept aside."""
+    extractor = default_extractor()
+    parts = {"known": "[!k]*.txt", "kept aside": "kept_*.txt"}
+    figures = {name: measure(extractor, read_texts(pattern)) for name, pattern in parts.items()}
+    lines = [f"{'field':18}" + "".join(f"{name:>22}" for name in figures)]
+    for field_name in FIELDS:
+        cells = (
+            f"{one.value(field_name):.3f} ({one.right.get(field_name, 0):g}/{one.wanted.get(field_name, 0)})"
+            for one in figures.values()
+        )
+        lines.append(f"{field_name:18}" + "".join(f"{cell:>22}" for cell in cells))
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
