@@ -20,7 +20,6 @@ def entries_by_family() -> list[list[System]]:
     return [systems[start : start + 100] for start in range(0, len(systems), 100)]
 
 
-@pytest.mark.no_cover  # fifty thousand sentences, whose rules other tests cover
 @pytest.mark.parametrize("systems", entries_by_family(), ids=lambda systems: f"{systems[0].slug}…")
 def test_every_entry_matches_its_examples_and_not_its_counter_examples(
     extractor: Extractor, systems: list[System]

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from etl.extract.extractor import default_extractor
 from etl.extract.folding import fold
 
-pytestmark = pytest.mark.no_cover  # measured by time, and covered elsewhere
-
 PIECES = [
     "240", "mm", "-", " ", "rocket", "launchers", "missile", "T-72", "km", ".", "\n", "(", ")", "KN-23", "to", "and",
     "range of", "about", "½", "×", "7.62", "/52", "calibre", "North Korea", "sent", "Russia", "dozens of", "Mach", ",",

@@ -295,7 +295,6 @@ def load_corpus(connection: Connection, texts: Iterable[str], settled: Callable[
             settled()
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("dated", [True, False])
 def test_line_7_grouping_costs_as_much_for_the_last_documents_as_for_the_first(
@@ -323,7 +322,6 @@ def test_line_7_grouping_costs_as_much_for_the_last_documents_as_for_the_first(
     assert ends[25] - ends[17] < 3 * (ends[8] - ends[0])
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("papers", [4, 5000])
 def test_line_7_grouping_keeps_no_memory_from_batch_to_batch(engine: Engine, papers: int) -> None:
