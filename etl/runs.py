@@ -20,7 +20,7 @@ from etl.version import program_version
 from models import Run
 from models.database import current_revision, head_revision
 
-SECONDS_FOR_A_REFUSAL = 10.0
+SECONDS_FOR_A_REFUSAL = 30
 COUNTS = ("seen", "new", "revised", "unchanged", "failed", "mentions", "issues")
 
 
