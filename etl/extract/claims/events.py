@@ -11,7 +11,7 @@ from etl.extract.claims.inflection import BASE, GERUND, PAST
 from etl.extract.claims.nouns import NounReader
 from etl.extract.claims.sentence import Marked, Weapon
 from etl.extract.claims.subjects import History, Subject, SubjectReader
-from etl.extract.claims.verbgroups import VerbGroup, VerbGroupReader, weaker
+from etl.extract.claims.verbgroups import NEGATIVE, VerbGroup, VerbGroupReader, weaker
 from etl.extract.claims.verbs import VerbTest
 from etl.extract.claims.vocabulary import SignHit
 from etl.lexicon.entries import EventFrame
@@ -87,7 +87,10 @@ class _Sentence:
             # A plain form behind one party is no finite verb: they let Kyiv *fire* missiles.
             group = replace(group, status=replace(group.status, time=""))
         if joined is not None:
-            group = replace(group, status=joined.status, is_passive=group.is_passive or joined.is_passive)
+            polarity = NEGATIVE if group.status.polarity == NEGATIVE else joined.status.polarity
+            status = replace(joined.status, polarity=polarity)
+            group = replace(group, status=status, is_passive=group.is_passive or joined.is_passive)
+            subject = next((one for known, one in self._history.groups if known is joined), subject)
         reached = [
             (frame, weapons)
             for frame in distinct(frame for frame, _ in hit.sign.verbs)

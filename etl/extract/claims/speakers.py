@@ -410,6 +410,8 @@ def _speaker(sentence: Marked, begin: int, end: int, memory: Memory) -> Speaker:
     named = [hit for hit in sentence.parties if hit.begin < end and begin < hit.end]
     party = next((hit.party for hit in named if hit.kind != PLACE or len(words) == 1), None)
     office = " ".join(words[-2:])
+    if party is None and words[0] in {"its", "their", "his", "her"} and (owner := _named_before(sentence, begin)):
+        party = owner.party
     if party is None:
         party = memory.offices.get(words[-1]) or _joint_chiefs(words, memory)
     else:

@@ -18,8 +18,8 @@ _PARTICLES = frozenset(
         "into action", "out of action",
     }
 )  # fmt: skip
-_PARTICLE_WITHIN = 7
-_CLAUSE_SIGNS = frozenset({",", ";", ".", ":", "that", "which", "and", "but", "to", "in", "at", "on", "from"})
+_PARTICLE_WITHIN = 12
+_CLAUSE_SIGNS = frozenset({";", ".", ":", "that", "which", "but", "to", "in", "at", "on", "from"})
 
 
 Sense = tuple[str, Any]
