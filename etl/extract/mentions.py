@@ -217,6 +217,15 @@ class MentionReader:
             return True
         return not all(self._not_when.get(slug, frozenset()) & sentence.words for slug in hit.entry.hints)
 
+    @staticmethod
+    def _is_of_another_kind(tokens: Sequence[Token], phrase: Phrase, group: TermGroup) -> bool:
+        """Whether a word that may not stand before the class word is joined to it: a *think*-tank, tanks of *water*."""
+        head = phrase.head
+        if head is not None and head >= 2 and tokens[head - 1].text == "-" and tokens[head - 2].text in group.not_after:
+            return True
+        behind = [token.text for token in tokens[phrase.end : phrase.end + 2]]
+        return len(behind) == 2 and behind[0] == "of" and behind[1] in group.not_after
+
     def _conditions_hold(self, text: str, sentence: SentenceReading, phrase: Phrase, group: TermGroup) -> bool:
         """What the lexicon demands of the words right beside the class word."""
         tokens = sentence.content.tokens
@@ -229,6 +238,8 @@ class MentionReader:
         if before >= 0 and tokens[before].text == "-":
             before -= 1
         if before >= 0 and tokens[before].text in group.not_after:
+            return False
+        if self._is_of_another_kind(tokens, phrase, group):
             return False
         if phrase.head is not None and not phrase.calibre and self._grammar.is_figure_of_speech(tokens, phrase.head):
             return False
