@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from etl.catalogue import Catalogue
 from etl.extract.counts import Count, CountReader
 from etl.extract.drafts import Draft, SentenceReading
+from etl.extract.measures import Measure
 from etl.extract.numbers import Amount
 from etl.extract.quantities import QuantityReader, Reading, measurement
 from etl.extract.ships import CATEGORY as SHIP
@@ -112,6 +113,8 @@ class FigureReader:
             if measure.borrowed_unit or measure.core in inside:
                 continue
             reading = self._quantities.by_cue(sentence.content.tokens, measure)
+            if reading is None and _is_bracketed_behind(sentence.content.tokens, measure, drafts):
+                reading = self._quantities.bracketed_calibre(measure)
             if reading is None:
                 continue
             owner = self._owner(drafts, reading)
@@ -133,6 +136,15 @@ class FigureReader:
             (index for index, draft in near if reading.not_of.isdisjoint(self._catalogue.lineage(draft.category))),
             None,
         )
+
+
+def _is_bracketed_behind(tokens: Sequence[Token], measure: Measure, drafts: Numbered) -> bool:
+    """Whether a measure stands alone in brackets right behind a mention: `Nora B-52 howitzers (155 mm)`."""
+    opening = measure.begin - 1
+    is_alone = opening > 0 and tokens[opening].text == "(" and measure.end < len(tokens)
+    return (
+        is_alone and tokens[measure.end].text in {")", ","} and any(draft.phrase.end == opening for _, draft in drafts)
+    )
 
 
 def with_cells(found: Sequence[Measurement], cells: Sequence[Measurement]) -> list[Measurement]:

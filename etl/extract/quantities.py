@@ -88,6 +88,11 @@ class QuantityReader:
                 best = (distance, reading) if reading else best
         return best[1] if best else None
 
+    def bracketed_calibre(self, measure: Measure) -> Reading | None:
+        """A calibre that stands in brackets behind a weapon; None for any other measure."""
+        reading = self.in_phrase(measure)
+        return reading if reading and reading.quantity == "calibre" else None
+
     def under_heading(self, measure: Measure, name: str) -> Reading | None:
         """The measure as the quantity that the heading of its column names; None where it can be none of it."""
         if measure.quantity:
