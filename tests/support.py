@@ -1,7 +1,12 @@
 """What tests share that is no fixture."""
 
+import math
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+from etl.extract.extractor import default_extractor
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -27,6 +32,22 @@ def dump(path: Path, leave_out: tuple[str, ...] = ("runs",)) -> list[str]:
             lines += sorted(f"{table}: {row}" for row in rows)
     connection.close()
     return lines
+
+
+def assert_time_is_linear(text_of: Callable[[int], str], shorter: int = 4_000) -> None:
+    """Assert that eight times the text takes no more than thrice as much again; quadratic growth would be 64 times."""
+    extractor = default_extractor()
+
+    def seconds(length: int) -> float:
+        text = text_of(length)
+        best = math.inf
+        for _ in range(3):
+            started = time.perf_counter()
+            extractor.extract(text)
+            best = min(best, time.perf_counter() - started)
+        return best
+
+    assert seconds(8 * shorter) < 24 * seconds(shorter) + 0.05
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -88,7 +88,6 @@ class Grammar:
         self.labels = lexicon.words("labels") | self.designators
         self.negating_prefixes = lexicon.words("negating_prefixes")
         self.year_words = lexicon.words("year_words") | lexicon.words("months")
-        self.not_measures = lexicon.words("not_measures")
 
     def is_number(self, word: str) -> bool:
         """Whether a token is a number, in figures or in words."""

@@ -272,8 +272,3 @@ def _name_ends(folded: str, end: int) -> bool:
         if folded.startswith(suffix, end) and not folded[behind : behind + 1].isalnum():
             return True
     return False
-
-
-def fold_words(words: Iterable[str]) -> frozenset[str]:
-    """Folded copies of words."""
-    return frozenset(fold(word) for word in words)

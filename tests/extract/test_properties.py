@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from etl.extract.extractor import default_extractor
 from etl.extract.folding import fold
+from tests.support import assert_time_is_linear
 
 PIECES = [
     "240", "mm", "-", " ", "rocket", "launchers", "missile", "T-72", "km", ".", "\n", "(", ")", "KN-23", "to", "and",
@@ -76,19 +77,7 @@ GROWING = [
 
 @pytest.mark.parametrize("piece", GROWING)
 def test_line_17_time_grows_with_the_length_and_no_faster(piece: str) -> None:
-    extractor = default_extractor()
-
-    def seconds(length: int) -> float:
-        text = "A missile " + piece * (length // len(piece))
-        best = math.inf
-        for _ in range(3):
-            started = time.perf_counter()
-            extractor.extract(text)
-            best = min(best, time.perf_counter() - started)
-        return best
-
-    short, long = seconds(4_000), seconds(32_000)
-    assert long < 24 * short + 0.05  # eight times the text; quadratic growth would be 64 times
+    assert_time_is_linear(lambda length: "A missile " + piece * (length // len(piece)))
 
 
 @pytest.mark.slow

@@ -1,11 +1,9 @@
 """What a bare class word means where the document has said what it is about."""
 
-import math
-import time
-
 import pytest
 
 from etl.extract.extractor import Extractor
+from tests.support import assert_time_is_linear
 
 TOLD = {
     "The M777 arrived. The guns opened fire.": ("guns", "artillery"),
@@ -80,15 +78,6 @@ def test_every_category_of_a_class_word_is_in_the_tree(extractor: Extractor) -> 
         assert {group.category, *(group.topic or {}), *told} <= set(known), group.words
 
 
-def test_time_grows_with_the_number_of_mentions_and_no_faster(extractor: Extractor) -> None:
-    def seconds(length: int) -> float:
-        text = "The M777 fired. " + "The guns fired, and tanks. " * (length // 27)
-        best = math.inf
-        for _ in range(2):
-            started = time.perf_counter()
-            extractor.extract(text)
-            best = min(best, time.perf_counter() - started)
-        return best
-
-    short, long = seconds(4_000), seconds(32_000)
-    assert long < 24 * short + 0.05  # eight times the text; quadratic growth would be 64 times
+def test_time_grows_with_the_number_of_mentions_and_no_faster() -> None:
+    text = "The guns fired, and tanks. "
+    assert_time_is_linear(lambda length: "The M777 fired. " + text * (length // len(text)))

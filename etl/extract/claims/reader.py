@@ -8,7 +8,7 @@ from etl.extract.claims.actors import OFFICE, PLACE, Party, PartyFinder
 from etl.extract.claims.answers import answers
 from etl.extract.claims.arguments import owner_of
 from etl.extract.claims.circumstances import period_of, place_of
-from etl.extract.claims.dates import Period, periods
+from etl.extract.claims.dates import Period, PeriodHit, periods
 from etl.extract.claims.event import Event
 from etl.extract.claims.events import EventReader
 from etl.extract.claims.inferring import inferred_roles
@@ -142,6 +142,7 @@ class _Text:
             token.text in _TESTS and index not in marked.weapon_at for index, token in enumerate(marked.tokens)
         )
         busy = {role for event in events for role in event.roles}
+        dates: dict[bool, list[PeriodHit]] = {}
         seen: set[tuple[int, str, str, str]] = set()
         for told in events:
             covering = _covering(speeches, told)
@@ -151,7 +152,9 @@ class _Text:
             if event.event == "launch" and is_called_test:
                 event = replace(event, event="test")
             is_future = status.time in {"planned", "hypothetical"}
-            when = period_of(marked, event, periods(marked.tokens, self.published, is_future=is_future), speeches)
+            if is_future not in dates:
+                dates[is_future] = periods(marked.tokens, self.published, is_future=is_future)
+            when = period_of(marked, event, dates[is_future], speeches)
             speakers = tuple(speech.speaker for speech in covering) or ((carried,) if carried else ())
             for weapon in event.weapons:
                 if (event.weak and weapon.mention in strong) or own.get(weapon.mention, told) is not told:

@@ -78,10 +78,6 @@ class Marked:
         is_plural = self.word(weapon.end - 1).endswith("s") and not self.word(weapon.end).endswith("s")
         return is_plural and (behind in self.party_at or self.is_capital(behind) or self.word(behind) in {"a", "the"})
 
-    def weapons_between(self, begin: int, end: int) -> list[Weapon]:
-        """The weapons whose phrases lie in a stretch."""
-        return [weapon for weapon in self.weapons if begin <= weapon.begin and weapon.end <= end]
-
     def parties_between(self, begin: int, end: int) -> list[PartyHit]:
         """The parties whose names lie in a stretch."""
         return [hit for hit in self.parties if begin <= hit.begin and hit.end <= end]
