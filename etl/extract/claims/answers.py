@@ -7,46 +7,6 @@ from etl.extract.claims.event import Event
 from etl.extract.claims.sentence import Marked
 from etl.records import Claim
 
-_ACCOUNTS = frozenset(
-    [
-        "claim",
-        "claims",
-        "assertion",
-        "statement",
-        "account",
-        "figure",
-        "test",
-        "launch",
-        "allegation",
-        "allegations",
-        "accusation",
-        "charge",
-        "report",
-    ]
-)
-_REJECTED = frozenset(
-    [
-        "false",
-        "untrue",
-        "baseless",
-        "denied",
-        "denies",
-        "deny",
-        "rejected",
-        "dismissed",
-        "disputed",
-        "rejects",
-        "dismisses",
-        "disputes",
-        "fabricated",
-        "exaggerated",
-        "doubted",
-        "refuted",
-        "contradicted",
-    ]
-)
-_FAILED = frozenset({"unsuccessful", "failure", "failed", "fails"})
-
 
 def answers(marked: Marked, event: Event, claim: Claim) -> Iterator[Claim]:
     """What another says of the claim in the same sentence.
@@ -54,18 +14,22 @@ def answers(marked: Marked, event: Event, claim: Claim) -> Iterator[Claim]:
     `…, a claim that Seoul assessed as unsuccessful`, `Moscow's claim … was dismissed by Kyiv`.
     """
     for index in range(event.end, len(marked.tokens) - 2):
-        if marked.word(index) in _ACCOUNTS and _is_aside(marked, index):
+        if marked.word(index) in marked.listed("accounts") and _is_aside(marked, index):
             party = next((hit for hit in marked.parties if index < hit.begin <= index + 5), None)
             verdict = {marked.word(k) for k in range(party.end, len(marked.tokens))} if party else set()
-        elif marked.word(index) in _REJECTED and marked.word(index + 1) == "by":
+        elif marked.word(index) in marked.listed("rejections") and marked.word(index + 1) == "by":
             party = next((hit for hit in marked.parties if index < hit.begin <= index + 5), None)
             verdict = {marked.word(index)}
         else:
             continue
-        if party and verdict & (_FAILED | _REJECTED):
+        if party and verdict & (marked.listed("failures") | marked.listed("rejections")):
             name = marked.text[marked.tokens[party.begin].start : marked.tokens[party.end - 1].end].removeprefix("the ")
             answer = replace(claim, attribution=(name,), speaker_countries=(party.party.country,))
-            yield replace(answer, outcome="failure") if verdict & _FAILED else replace(answer, polarity="negative")
+            yield (
+                replace(answer, outcome="failure")
+                if verdict & marked.listed("failures")
+                else replace(answer, polarity="negative")
+            )
         return
 
 

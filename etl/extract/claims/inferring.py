@@ -8,7 +8,6 @@ from etl.extract.claims.event import Event
 from etl.extract.claims.sentence import Marked
 
 Roles = Sequence[tuple[str, Party]]
-_CHANCES = frozenset({"chance", "possibility", "risk", "likelihood", "prospect", "threat", "danger"})
 _AT_FIRST = 4
 _NOT_INFERRED = frozenset({"limit", "possess", "order", "receive", "capture", "destroy", "lose"})
 
@@ -71,4 +70,4 @@ def _is_of(marked: Marked, begin: int) -> bool:
     index = begin - 1
     while index > 0 and marked.word(index) in {"the", "its"}:
         index -= 1
-    return marked.word(index) == "of" and marked.word(index - 1) not in _CHANCES
+    return marked.word(index) == "of" and marked.word(index - 1) not in marked.listed("chances")

@@ -21,11 +21,8 @@ from etl.extract.drafts import Draft, SentenceReading
 from etl.lexicon import Lexicon
 from etl.records import Actor, Claim, Span, When
 
-_KOREAN = ("Korea", "Pyongyang", "Seoul", "KCNA", "Yonhap", "Wonsan")
 NO_STATE = "ZZ"
 """The country of a group that sits in no one state: ISO 3166 leaves the code to its users."""
-_TESTS = frozenset({"test", "tests", "trial", "trials"})
-"""Words by which a text calls a launch a test."""
 _WITH_OUTCOME = frozenset({"test", "launch", "use", "intercept"})
 
 
@@ -37,10 +34,11 @@ class ClaimReader:
         self._crewed = crewed
         self._vocabulary = Vocabulary(lexicon)
         self._parties = PartyFinder(lexicon)
-        self._marker = Marker(self._vocabulary, lexicon.words("heads_of_weapons"), lexicon.words("amounts"))
+        self._marker = Marker(self._vocabulary, lexicon.words)
         groups = VerbGroupReader(self._vocabulary)
         self._events = EventReader(groups)
-        self._speeches = SpeechReader(groups, lexicon.words("mute_nouns"), lexicon.words("speaker_nouns"))
+        self._speeches = SpeechReader(groups)
+        self._korean_names = lexicon.words("korean_names")
 
     def read(
         self, text: str, sentences: Sequence[SentenceReading], drafts: Sequence[Draft], published: date | None
@@ -49,7 +47,7 @@ class ClaimReader:
         by_sentence: dict[int, list[tuple[int, Draft]]] = {}
         for number, draft in enumerate(drafts):
             by_sentence.setdefault(draft.sentence, []).append((number, draft))
-        is_korean = any(name in text for name in _KOREAN)
+        is_korean = any(name in text for name in self._korean_names)
         story = _Text(self, published, Memory(is_korean=is_korean))
         claims: list[Claim] = []
         for number, sentence in enumerate(sentences):
@@ -138,8 +136,9 @@ class _Text:
             if event.weapons[0].begin < event.begin < event.weapons[0].end
         }
         ahead = status_hits(marked)
+        tests = marked.listed("tests")
         is_called_test = any(
-            token.text in _TESTS and index not in marked.weapon_at for index, token in enumerate(marked.tokens)
+            token.text in tests and index not in marked.weapon_at for index, token in enumerate(marked.tokens)
         )
         busy = {role for event in events for role in event.roles}
         dates: dict[bool, list[PeriodHit]] = {}

@@ -1,7 +1,7 @@
 """A sentence as claims are read from it: its weapons, parties, and the words that tell of events, status and speech."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from etl.extract.claims.actors import Party, PartyHit
@@ -31,9 +31,8 @@ class Marked:
     weapons: Sequence[Weapon]
     parties: Sequence[PartyHit]
     signs: Sequence[SignHit]
-    modifying: frozenset[str] = frozenset()
-    participles: frozenset[str] = frozenset()
-    amounts: frozenset[str] = frozenset()
+    participles: frozenset[str]
+    listed: Callable[[str], frozenset[str]] = field(repr=False)
     is_headline: bool = False
 
     def word(self, index: int) -> str:
@@ -64,7 +63,7 @@ class Marked:
 
     def is_modifier(self, weapon: Weapon) -> bool:
         """Whether a weapon only qualifies the noun behind it: a *missile* base, *machine gun* fire."""
-        if self.word(weapon.end) in self.modifying:
+        if self.word(weapon.end) in self.listed("heads_of_weapons"):
             return True
         return any(
             any(frame.lone for frame in hit.sign.nouns) and not self.is_capital(hit.begin)
@@ -112,7 +111,9 @@ class Marked:
         for index in range(begin - 1, max(floor - 1, begin - 5), -1):
             word = self.word(index)
             if word == "of":
-                return is_thing and self.word(index - 1).isalpha() and self.word(index - 1) not in self.amounts
+                return (
+                    is_thing and self.word(index - 1).isalpha() and self.word(index - 1) not in self.listed("amounts")
+                )
             if word in PREPOSITIONS:
                 return True
             if not (word in DETERMINERS or word.isdigit() or self._is_adjective(index)):
@@ -187,14 +188,10 @@ def pronouns(tokens: Sequence[Token], weapons: Sequence[Weapon], earlier: Sequen
 
 @dataclass(frozen=True)
 class Marker:
-    """Marks sentences.
-
-    `modifying` are nouns before which a weapon only qualifies them, `amounts` those before `of` that tell how much.
-    """
+    """Marks sentences; `listed` gives the lexicon's word lists by name."""
 
     vocabulary: Vocabulary
-    modifying: frozenset[str]
-    amounts: frozenset[str]
+    listed: Callable[[str], frozenset[str]]
 
     def mark(self, reading: SentenceReading, weapons: Sequence[Weapon], parties: Sequence[PartyHit]) -> Marked:
         """Find every sign outside the phrases of the weapons and the names of parties."""
@@ -204,16 +201,9 @@ class Marker:
         inside |= {index for hit in parties for index in range(hit.begin, hit.end)}
         signs = [*_signs(tokens, inside, self.vocabulary), *_signs_of_weapons(tokens, weapons, self.vocabulary)]
         signs.sort(key=lambda hit: (hit.begin, -hit.end))
+        participles = self.vocabulary.participles
         return Marked(
-            tokens,
-            reading.content.text,
-            weapons,
-            parties,
-            signs,
-            self.modifying,
-            self.vocabulary.participles,
-            self.amounts,
-            reading.is_headline,
+            tokens, reading.content.text, weapons, parties, signs, participles, self.listed, reading.is_headline
         )
 
 

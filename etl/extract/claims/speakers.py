@@ -21,20 +21,6 @@ from etl.extract.claims.vocabulary import SignHit
 from etl.lexicon.entries import SayingWords
 
 _LONGEST = 14
-_NO_NOUNS = frozenset(
-    [
-        "say", "tell", "believe", "think", "argue", "insist", "maintain", "deny", "admit", "confirm", "warn", "allege",
-        "assert", "announce", "acknowledge", "add", "assume", "suggest", "expect", "predict", "urge",
-    ]
-)  # fmt: skip
-"""Verbs of saying that no noun is spelt like."""
-_SAID = frozenset(
-    [
-        "claim", "claims", "assertion", "assertions", "allegation", "allegations", "accusation", "accusations",
-        "announcement", "statement", "report", "reports", "warning", "admission", "suggestion", "insistence",
-    ]
-)  # fmt: skip
-"""Nouns of saying: Moscow's *claim* that …"""
 _PLAIN = SayingWords()
 _STOPS = BOUNDARIES - {"unless", "until", "despite", "amid", "since", "however", "so"} | {",", '"', "and", "what"}
 """Words over which no noun phrase goes."""
@@ -77,11 +63,8 @@ class Memory:
 class SpeechReader:
     """Finds the speeches of a sentence."""
 
-    def __init__(self, groups: VerbGroupReader, mute: frozenset[str], speaking: frozenset[str]) -> None:
-        """`mute` are nouns that say nothing though verbs of saying stand behind them, `speaking` those that do say."""
+    def __init__(self, groups: VerbGroupReader) -> None:
         self._groups = groups
-        self._mute = mute
-        self._speaking = speaking | PRONOUNS
 
     def read(self, sentence: Marked, memory: Memory) -> list[Speech]:
         """Every speech, in the order of the saying words; `memory` learns the speakers."""
@@ -101,16 +84,17 @@ class SpeechReader:
             return False
         head = next((k for k in range(begin, end) if sentence.word(k) in PREPOSITIONS), end) - 1
         if (
-            (sentence.word(begin) in _SAID and end - begin > 1)
-            or sentence.word(head) in self._mute
-            or sentence.word(begin) in self._mute
+            (sentence.word(begin) in sentence.listed("nouns_of_saying") and end - begin > 1)
+            or sentence.word(head) in sentence.listed("mute_nouns")
+            or sentence.word(begin) in sentence.listed("mute_nouns")
             or sentence.word(begin) in PREPOSITIONS
         ):
             return False
         words = {sentence.word(index) for index in range(begin, end)}
+        speaking = sentence.listed("speaker_nouns") | PRONOUNS
         is_named = any(sentence.is_capital(index) for index in range(max(begin, 1), end)) or begin in sentence.party_at
         is_named = is_named or all(sentence.is_capital(index) for index in range(begin, end))
-        return is_named or any(word in self._speaking or word.removesuffix("s") in self._speaking for word in words)
+        return is_named or any(word in speaking or word.removesuffix("s") in speaking for word in words)
 
     def _quoted(self, sentence: Marked, hit: SignHit, memory: Memory) -> Iterator[Speech]:
         """`KCNA quoted Kim as saying`, `Kim was quoted as saying by KCNA`."""
@@ -150,7 +134,7 @@ class SpeechReader:
             at = hit.end + 1
             if (
                 sentence.word(hit.end) == "'s"
-                and sentence.word(at) in _SAID
+                and sentence.word(at) in sentence.listed("nouns_of_saying")
                 and sentence.word(at + 1) in {"that", "of", "to"}
             ):
                 speaker = _speaker(sentence, hit.begin, hit.end, memory)
@@ -245,7 +229,7 @@ def _can_say(sentence: Marked, hit: SignHit, forms: set[str]) -> bool:
         return False
     if forms <= {BASE, THIRD} and before in PREPOSITIONS:
         return False
-    if BASE in forms and len(forms) == 1 and sentence.word(hit.begin) not in _NO_NOUNS:
+    if BASE in forms and len(forms) == 1 and sentence.word(hit.begin) not in sentence.listed("verbs_of_saying_only"):
         return before in {"to", "will", "would", "not", "did", "t", "may", "can", "could", "also"} or before.endswith(
             "s"
         )
