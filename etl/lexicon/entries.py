@@ -156,6 +156,8 @@ class EventFrame:
     lasting: bool = False
     weak: bool = False
     near: bool = False
+    alone: bool = False
+    crewed: str = "same"
     needs: frozenset[str] = frozenset()
     time: str = ""
     certainty: str = ""

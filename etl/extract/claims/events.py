@@ -6,7 +6,7 @@ from dataclasses import replace
 from etl.extract.claims.actors import Party
 from etl.extract.claims.arguments import ArgumentReader
 from etl.extract.claims.event import Event, distinct
-from etl.extract.claims.function_words import DETERMINERS, SEAS
+from etl.extract.claims.function_words import SEAS
 from etl.extract.claims.inflection import BASE, GERUND, PAST
 from etl.extract.claims.nouns import NounReader
 from etl.extract.claims.sentence import Marked, Weapon
@@ -136,13 +136,9 @@ class _Sentence:
     def _as_subject(self, frame: EventFrame, group: VerbGroup, subject: Subject) -> list[Weapon]:
         if group.is_passive or not subject.weapons or (frame.near and not self._of.begins_object(group.end)):
             return []
-        if frame.event == "lose" and self._of.word(group.end) in DETERMINERS | {"two", "three"}:
-            return []  # it sinks something
-        # Aircraft that take off are not launched, and aircraft that crash into a field are lost.
-        is_of_crewed = (frame.weak and frame.event == "launch") or (
-            frame.event == "use" and self._of.word(group.at).startswith("crash")
-        )
-        return [weapon for weapon in subject.weapons if not (is_of_crewed and weapon.is_crewed)]
+        if frame.alone and self._of.begins_noun(group.end):
+            return []
+        return [weapon for weapon in subject.weapons if frame.crewed or not weapon.is_crewed]
 
     def _as_instrument(self, frame: EventFrame, group: VerbGroup, subject: Subject) -> list[Weapon]:
         if frame.event in _OF_ACTORS and not subject.parties:
@@ -209,8 +205,8 @@ class _Sentence:
         """The event of a frame, or a closer one that the words behind it tell: aimed at something, or into the sea."""
         if frame.aimed and self._arguments.is_aimed(group.end, weapons[-1].end):
             return frame.aimed
-        if frame.event == "launch" and all(weapon.is_crewed for weapon in weapons):
-            return "deploy"  # ships are launched, jets take off
+        if frame.crewed != "same" and all(weapon.is_crewed for weapon in weapons):
+            return frame.crewed
         behind = {self._of.word(index) for index in range(group.end, group.end + 5)}
         return "launch" if frame.event == "use" and frame.weapon == "subject" and SEAS & behind else frame.event
 

@@ -151,6 +151,12 @@ class Marked:
             and word not in PREPOSITIONS - {"at", "on", "over", "into", "off"}
         ) or (word in {'"', "."} and index + 1 < len(self.tokens))
 
+    def begins_noun(self, index: int) -> bool:
+        """Whether a noun phrase begins at a token by what it is: a determiner, a number, a weapon, a party."""
+        word = self.word(index)
+        is_known = index in self.weapon_at or index in self.party_at
+        return is_known or word in DETERMINERS or word in QUALIFYING or word[:1].isdecimal()
+
     def behind_adverbs(self, begin: int) -> int:
         """Where the adverbs before a token begin."""
         while begin > 1 and (
