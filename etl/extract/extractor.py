@@ -101,10 +101,13 @@ class Extractor:
             return Extraction()
         # Most documents name no weapon though they have anchors: those are seen by the sentences of the anchors alone.
         reading = _Reading(text, folded, anchors, tables)
-        if not self._mentions.read(text, self._read_sentences(reading, carried_over=0), tables):
+        anchored = self._read_sentences(reading, carried_over=0)
+        drafts = self._mentions.read(text, anchored, tables)
+        if not drafts:
             return Extraction()
         sentences = self._read_sentences(reading)
-        drafts = self._mentions.read(text, sentences, tables)
+        if len(sentences) > len(anchored):
+            drafts = self._mentions.read(text, sentences, tables)
         mentions = tuple(_mention(text, draft, sentences[draft.sentence]) for draft in drafts)
         figures = self._figures.read(text, sentences, drafts)
         cells = list(self._cells.read(text, folded, tables, drafts))
