@@ -40,8 +40,8 @@ SELECT m.id AS mention_id, c.id AS id, c.event AS event, c.polarity AS polarity,
 FROM mentions AS m JOIN claims AS c ON c.mention_id = m.id {joined} ORDER BY m.id, c.position
 """
 _ACTORS = """
-SELECT c.id AS claim_id, a.role AS role, coalesce(nullif(a.country, ''), nullif(a.group_code, ''), a.name) AS actor
-FROM mentions AS m JOIN claims AS c ON c.mention_id = m.id JOIN claim_actors AS a ON a.claim_id = c.id {joined}
+SELECT c.id AS claim_id, a.role AS role, a.party AS actor
+FROM mentions AS m JOIN claims AS c ON c.mention_id = m.id JOIN claim_parties AS a ON a.claim_id = c.id {joined}
 ORDER BY c.id, a.role, a.position
 """
 _SPEAKERS = """

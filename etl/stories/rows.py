@@ -94,15 +94,7 @@ def places_in(connection: Connection, stories: Iterable[int], role: str) -> list
 
 def members(connection: Connection, story_id: int) -> Iterator[list[int]]:
     """The documents of a story, a page at a time."""
-    last = 0
-    while True:
-        rows = _DOCUMENTS.c
-        chosen = select(rows.id).where(rows.story_id == story_id, rows.id > last).order_by(rows.id).limit(PAGE)
-        page = list(connection.execute(chosen).scalars())
-        if not page:
-            return
-        yield page
-        last = page[-1]
+    yield from _pages(connection, select(_DOCUMENTS.c.id).where(_DOCUMENTS.c.story_id == story_id))
 
 
 def place(connection: Connection, story_of: Mapping[int, int], role_of: Mapping[int, str]) -> None:
@@ -172,12 +164,14 @@ def scatter(connection: Connection) -> None:
 
 def all_documents(connection: Connection) -> Iterator[list[int]]:
     """Every document, a page at a time."""
+    yield from _pages(connection, select(_DOCUMENTS.c.id))
+
+
+def _pages(connection: Connection, chosen: Select[Any]) -> Iterator[list[int]]:
+    """The ids that a query chooses among the documents, a page at a time."""
     last = 0
-    while page := list(
-        connection.execute(
-            select(_DOCUMENTS.c.id).where(_DOCUMENTS.c.id > last).order_by(_DOCUMENTS.c.id).limit(PAGE)
-        ).scalars()
-    ):
+    paged = chosen.order_by(_DOCUMENTS.c.id).limit(PAGE)
+    while page := list(connection.execute(paged.where(_DOCUMENTS.c.id > last)).scalars()):
         yield page
         last = page[-1]
 

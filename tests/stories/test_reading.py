@@ -60,6 +60,19 @@ def test_a_weapon_has_its_lineage_systems_figures_and_claims(account: Account) -
     assert launcher.claims == ()
 
 
+def test_groups_of_one_state_or_of_none_are_told_apart(
+    database: Path, tmp_path: Path, small_extractor: Extractor
+) -> None:
+    text = "Iran sent KN-23 missiles to the Houthis. NATO sent T-72B3 tanks to Ukraine."
+    ingest([str(write_lines(tmp_path / "b.jsonl", [{"id": "b", "text": text}]))], str(database), small_extractor)
+    (told,) = accounts_of_document(str(database), 1)
+    actors = [dict(claim.actors) for one in told.sentences for weapon in one.weapons for claim in weapon.claims]
+    assert actors == [
+        {"recipient": frozenset({"YE:houthis"}), "supplier": frozenset({"IR"})},
+        {"recipient": frozenset({"UA"}), "supplier": frozenset({"NATO"})},
+    ]
+
+
 def test_a_figure_of_no_mention_stands_in_its_own_sentence(account: Account) -> None:
     assert account.sentences[1].figures == (Figure("distance", 600.0, 600.0, "km"),)
 
