@@ -9,7 +9,6 @@ from etl.extract.claims.function_words import (
     CLAUSE_ENDS,
     DETERMINERS,
     LOCATING,
-    NO_AIMS,
     PREPOSITIONS,
 )
 from etl.extract.claims.sentence import Marked, Weapon
@@ -179,7 +178,11 @@ class ArgumentReader:
             if index in self._of.weapon_at or word not in {"at", "against", "on", "towards"}:
                 continue
             behind = [self._of.word(index + k) for k in range(1, 4)]
-            if behind[0].isdecimal() or NO_AIMS & set(behind[:3]) or (word == "on" and not self._names_party(index)):
+            if (
+                behind[0].isdecimal()
+                or self._of.listed("no_aims") & set(behind[:3])
+                or (word == "on" and not self._names_party(index))
+            ):
                 continue
             if word == "towards" and "sea" in behind:
                 continue

@@ -6,7 +6,6 @@ from dataclasses import replace
 from etl.extract.claims.actors import Party
 from etl.extract.claims.arguments import ArgumentReader
 from etl.extract.claims.event import Event, distinct
-from etl.extract.claims.function_words import SEAS
 from etl.extract.claims.inflection import BASE, GERUND, PAST
 from etl.extract.claims.nouns import NounReader
 from etl.extract.claims.sentence import Marked, Weapon
@@ -208,7 +207,11 @@ class _Sentence:
         if frame.crewed != "same" and all(weapon.is_crewed for weapon in weapons):
             return frame.crewed
         behind = {self._of.word(index) for index in range(group.end, group.end + 5)}
-        return "launch" if frame.event == "use" and frame.weapon == "subject" and SEAS & behind else frame.event
+        return (
+            "launch"
+            if frame.event == "use" and frame.weapon == "subject" and self._of.listed("seas") & behind
+            else frame.event
+        )
 
     def _goes_elsewhere(self, group: VerbGroup, roles: Sequence[tuple[str, Party]], weapons: Sequence[Weapon]) -> bool:
         """Whether what is sent goes somewhere and to nobody: a carrier to the Red Sea."""

@@ -38,10 +38,3 @@ DAYS = _words(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today earlier later separately "
     "meanwhile however"
 )
-SEAS = _words("sea ocean water waters")
-NO_AIMS = _words(
-    "altitude dawn night height around about angle end range speed distance least midday noon once sea same time times "
-    "trajectory monday tuesday wednesday thursday friday saturday sunday board sunrise test launch roughly east apogee "
-    "maximum"
-)
-"""Words behind `at` and `on` that tell a time, height or distance, and nothing that is fired at."""
